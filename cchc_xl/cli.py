@@ -1,0 +1,274 @@
+"""The terminal: ``cchc``. Other programs call it, so it stays as docs/cli.md says.
+
+Results go to stdout (JSON alone when asked for), progress and problems to stderr in Vietnamese.
+Exit 0: done; 1: done, with data problems; 2: could not be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from cchc_xl import cli_output as show
+from cchc_xl import cli_words as words
+from cchc_xl.core.problem import Problem, Severity
+from cchc_xl.core.vnformat import VIETNAM
+from cchc_xl.errors import CchcError, UsageError
+
+DONE, WITH_PROBLEMS, FAILED = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the return value is the exit code. No traceback ever reaches a person."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        arguments = _parser().parse_args(_texts_last(sys.argv[1:] if argv is None else argv))
+        command: Callable[[argparse.Namespace], int] = arguments.command
+        return command(arguments)
+    except CchcError as error:
+        show.failure(error.message, error.action)
+    except KeyboardInterrupt:
+        show.failure(words.INTERRUPTED, words.RUN_AGAIN)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except OSError as error:
+        show.failure(words.IO_FAILED.format(file=error.filename or "", why=error.strerror), words.CHECK_DISK)
+    except MemoryError:
+        show.failure(words.NO_MEMORY, words.RUN_AGAIN)
+    except Exception:  # the last door: a fault of ours becomes a file for the technician, not a traceback
+        show.failure(words.OUR_FAULT, words.SEND_FILE.format(file=_keep_traceback()))
+    return FAILED
+
+
+def _keep_traceback() -> Path:
+    """Write what went wrong into a file of its own and say where."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="cchc_loi_", suffix=".txt", delete=False
+    ) as file:
+        traceback.print_exc(file=file)
+    return Path(file.name)
+
+
+def _build(args: argparse.Namespace) -> int:
+    from cchc_xl import wiring
+
+    wiring.build(args.plan, args.output)
+    print(args.output)
+    return DONE
+
+
+def _parse_deadline(args: argparse.Namespace) -> int:
+    from cchc_xl import wiring
+    from cchc_xl.core.deadline import to_json
+
+    read = wiring.deadline_reader(args.year)
+    lines: Iterable[str] = args.text
+    from_stdin = args.text == ["-"]
+    if from_stdin:
+        lines = sys.stdin.buffer.read().decode("utf-8-sig", "replace").splitlines()
+    worst = DONE
+    for line in lines:
+        deadline = read(line)
+        if args.json or from_stdin:
+            print(json.dumps(to_json(deadline), ensure_ascii=False))
+        else:
+            show.deadline(deadline)
+        if deadline.kind in ("unparsed", "invalid"):
+            worst = WITH_PROBLEMS
+    return worst
+
+
+def _check(args: argparse.Namespace) -> int:
+    from cchc_xl import wiring
+
+    result = wiring.check(args.file, args.as_of, _now, write=args.write)
+    if args.json:
+        _print_json(show.check_json(result, args.as_of))
+    else:
+        show.check(result, args.as_of)
+    return _finish(result.problems)
+
+
+def _forms(args: argparse.Namespace) -> int:
+    from cchc_xl import wiring
+
+    with show.progress() as progress:
+        result = wiring.forms(args.file, args.period, args.out, _now, progress)
+    print(words.FORMS_DONE.format(count=len(result.written), out=args.out))
+    return _finish(result.problems)
+
+
+def _collect(args: argparse.Namespace) -> int:
+    from cchc_xl import wiring
+
+    with show.progress() as progress:
+        result = wiring.take_in(args.file, args.from_folder, _now, progress)
+    if args.json:
+        _print_json(show.collect_json(result))
+    else:
+        show.collect(result)
+    problems = [*result.problems, *result.unreadable]
+    problems += [p for e in result.entries if e.state != "superseded" for p in e.verdict.problems]
+    if not result.counts["received"]:
+        show.failure(words.NOTHING_RECEIVED.format(folder=args.from_folder), words.PUT_FILES_THERE)
+        return WITH_PROBLEMS
+    return _finish(problems)
+
+
+def _rollup(args: argparse.Namespace) -> int:
+    from cchc_xl import wiring
+
+    with show.progress() as progress:
+        result = wiring.rollup(args.file, args.period, args.as_of, _now, progress)
+    if args.json:
+        _print_json(show.rollup_json(result))
+    else:
+        show.rollup(result)
+    return _finish(result.problems)
+
+
+def _report(args: argparse.Namespace) -> int:
+    from cchc_xl import wiring
+
+    with show.progress() as progress:
+        result = wiring.report(args.file, args.period, args.output, args.as_of, _now, progress)
+    print(args.output)
+    return _finish(result.problems)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from cchc_xl import demo
+
+    with show.progress() as progress:
+        result = demo.play(args.out, progress)
+    show.demo(result)
+    return DONE
+
+
+def _finish(problems: Iterable[Problem]) -> int:
+    """Say what is wrong on stderr; notes alone do not make a problem of the run."""
+    found = tuple(problems)
+    show.problems(found)
+    return WITH_PROBLEMS if any(p.severity is not Severity.NOTE for p in found) else DONE
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _texts_last(argv: Sequence[str]) -> list[str]:
+    """Let ``parse-deadline`` take texts that begin with a dash ("-nt-", "- Quý I") as they are."""
+    if not argv or argv[0] != "parse-deadline" or "--" in argv:
+        return list(argv)
+    options, texts, rest = [], [], list(argv[1:])
+    while rest:
+        word = rest.pop(0)
+        if word == "--year" and rest:
+            options += [word, rest.pop(0)]
+        elif word in ("--json", "-h", "--help") or word.startswith("--year="):
+            options.append(word)
+        else:
+            texts.append(word)
+    return [argv[0], *options, "--", *texts]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _today() -> date:
+    return datetime.now(VIETNAM).date()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(words.NO_SUCH_DAY.format(text=text), words.DAY_FORM) from None
+
+
+def _year(text: str) -> int:
+    if text.isdigit() and 1990 <= int(text) <= 2100:
+        return int(text)
+    raise UsageError(words.NO_SUCH_YEAR.format(text=text), words.YEAR_FORM)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(words.BAD_COMMAND.format(message=message), words.SEE_HELP.format(prog=self.prog))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="cchc", description=words.DESCRIPTION)
+    commands = parser.add_subparsers(required=True, metavar=words.COMMAND, parser_class=_Parser)
+
+    def command(name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=words.HELP[name], description=words.HELP[name])
+        sub.set_defaults(command=run)
+        return sub
+
+    def takes_file(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("file", metavar="FILE", type=Path, help=words.HELP_FILE)
+
+    def takes_day(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--as-of", metavar="YYYY-MM-DD", type=_day, default=_today(), help=words.HELP_AS_OF)
+
+    def takes_period(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--period", metavar="P", required=True, help=words.HELP_PERIOD)
+
+    def gives_json(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--json", action="store_true", help=words.HELP_JSON)
+
+    sub = command("build", _build)
+    sub.add_argument("--plan", metavar="DIR", type=Path, help=words.HELP_PLAN)
+    sub.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help=words.HELP_OUTPUT)
+
+    sub = command("parse-deadline", _parse_deadline)
+    sub.add_argument("text", metavar="TEXT", nargs="+", help=words.HELP_TEXT)
+    sub.add_argument("--year", type=_year, required=True, help=words.HELP_YEAR)
+    gives_json(sub)
+
+    sub = command("check", _check)
+    takes_file(sub)
+    takes_day(sub)
+    gives_json(sub)
+    sub.add_argument("--write", action="store_true", help=words.HELP_WRITE)
+
+    sub = command("forms", _forms)
+    takes_file(sub)
+    takes_period(sub)
+    takes_day(sub)
+    sub.add_argument("--out", metavar="DIR", type=Path, required=True, help=words.HELP_OUT)
+
+    sub = command("collect", _collect)
+    takes_file(sub)
+    sub.add_argument(
+        "--from", dest="from_folder", metavar="DIR", type=Path, required=True, help=words.HELP_FROM
+    )
+    takes_day(sub)
+    gives_json(sub)
+
+    sub = command("rollup", _rollup)
+    takes_file(sub)
+    takes_period(sub)
+    takes_day(sub)
+    gives_json(sub)
+
+    sub = command("report", _report)
+    takes_file(sub)
+    takes_period(sub)
+    takes_day(sub)
+    sub.add_argument("-o", "--output", metavar="OUT.docx", type=Path, required=True, help=words.HELP_OUTPUT)
+
+    sub = command("demo", _demo)
+    sub.add_argument("--out", metavar="DIR", type=Path, required=True, help=words.HELP_OUT)
+    return parser

@@ -1,0 +1,261 @@
+"""How results look in a terminal and as JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cchc_xl import cli_words as words
+from cchc_xl.core import wording as w
+from cchc_xl.core.ledger import ArrivalState, Entry
+from cchc_xl.core.problem import Problem, Severity
+from cchc_xl.core.vnformat import day, moment, number
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from cchc_xl.core.deadline import Deadline
+    from cchc_xl.demo import DemoResult
+    from cchc_xl.flows.check_deadlines import CheckResult
+    from cchc_xl.flows.collect import CollectResult
+    from cchc_xl.flows.roll_up import RollUpResult
+    from cchc_xl.ports import Progress
+
+_SHOWN_PROBLEMS = 40
+_WIDTH = 140  # of tables when the output is no terminal
+STATE = {
+    ArrivalState.MERGED: "được dùng",
+    ArrivalState.REJECTED: "có lỗi",
+    ArrivalState.WAITING: "chờ xử lý",
+    ArrivalState.SUPERSEDED: "đã thay",
+}
+
+
+def failure(message: str, action: str) -> None:
+    """The one sentence of something that could not be done."""
+    print(words.ERROR.format(message=message, action=action), file=sys.stderr)
+
+
+def problems(found: Iterable[Problem]) -> None:
+    """Problems on stderr, the worst first, each with its place and next step."""
+    order = list(Severity)
+    ranked = sorted(found, key=lambda p: order.index(p.severity))
+    if not ranked:
+        return
+    print(words.PROBLEM_COUNT.format(count=len(ranked)), file=sys.stderr)
+    for problem in ranked[:_SHOWN_PROBLEMS]:
+        print(f"  [{w.SEVERITY[problem.severity]}] {problem.sentence}", file=sys.stderr)
+    if len(ranked) > _SHOWN_PROBLEMS:
+        print("  " + words.MORE_PROBLEMS.format(count=len(ranked) - _SHOWN_PROBLEMS), file=sys.stderr)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A progress bar on stderr while the block runs; nothing where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield show
+
+
+def deadline(found: Deadline) -> None:
+    """One reading, as lines of text."""
+    print(f"{found.text!r}: {w.DEADLINE_KIND[found.kind]} ({found.kind})")
+    span = " – ".join(day(d) if d else "…" for d in (found.start, found.end))
+    print(f"  {span}" + (f"; {found.recurrence}" if found.recurrence else ""))
+    for segment in found.segments:
+        print(f"  • {day(segment.start)} – {day(segment.end)} {segment.label or ''}".rstrip())
+    for warning in found.warnings:
+        print(f"  ! {warning.sentence}")
+
+
+def check_json(result: CheckResult, as_of: date) -> dict[str, Any]:
+    rows = [
+        {
+            "id": row.task.task_id,
+            "parent": row.task.parent or None,
+            "kind": row.task.kind.value,
+            "content": row.task.content,
+            "lead": row.task.lead or None,
+            "start": _iso(row.start),
+            "due": _iso(row.due),
+            "status": row.status.value if row.status else None,
+            "behind": row.behind,
+            "workdays_left": row.workdays_left,
+        }
+        for row in result.rows
+    ]
+    return {
+        "as_of": as_of.isoformat(),
+        "rows": rows,
+        "summary": dict(result.counts),
+        "problems": [p.sentence for p in result.problems],
+    }
+
+
+def check(result: CheckResult, as_of: date) -> None:
+    table = _table(f"Thời hạn các nhiệm vụ, ngày {day(as_of)}",
+                   "Mã", "Nội dung", "Chủ trì", "Đến hạn", "Còn lại", "Trạng thái")  # fmt: skip
+    for row in result.rows:
+        label = w.STATUS[row.status] if row.status else ""
+        table.add_row(
+            row.task.task_id,
+            row.task.content,
+            row.task.lead,
+            day(row.due) if row.due else "",
+            "" if row.workdays_left is None else str(row.workdays_left),
+            label + (" (chậm)" if row.behind else ""),
+            style="bold" if row.status is None else None,
+        )
+    _print(table)
+    labels = {**w.STATUS, "behind": w.BEHIND, "total": w.TOTAL}
+    print("; ".join(f"{label}: {result.counts[code]}" for code, label in labels.items()))
+
+
+def collect_json(result: CollectResult) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = [
+        {
+            "file": entry.arrival.name,
+            "state": entry.state.value,
+            "unit": entry.verdict.unit or None,
+            "period": entry.verdict.period or None,
+            "received_at": entry.arrival.received_at.isoformat(),
+            "new": entry.arrival.arrival_id in result.new,
+            "reason": reason(entry),
+            "problems": [_problem(p) for p in entry.verdict.problems],
+        }
+        for entry in result.entries
+    ]
+    rows += [
+        {"file": p.place.file, "state": "waiting", "unit": None, "period": None, "received_at": None,
+         "new": True, "reason": p.sentence, "problems": [_problem(p)]}
+        for p in result.unreadable
+    ]  # fmt: skip
+    return {**result.counts, "rows": rows}
+
+
+def collect(result: CollectResult) -> None:
+    table = _table("Tệp đã nhận", "Tệp", "Đơn vị", "Kỳ", "Nhận lúc", "Tình trạng", "Vì sao")
+    for entry in result.entries:
+        table.add_row(
+            entry.arrival.name,
+            entry.verdict.unit,
+            entry.verdict.period,
+            moment(entry.arrival.received_at),
+            STATE[entry.state],
+            reason(entry) or "",
+        )
+    _print(table)
+    c = result.counts
+    print(
+        f"Nhận {c['received']} = được dùng {c['merged']} + có lỗi {c['rejected']} "
+        f"+ chờ xử lý {c['waiting']} + đã thay {c['superseded']}"
+    )
+
+
+def reason(entry: Entry) -> str | None:
+    """Why an arrival is not simply merged: one or more sentences, None when nothing is to say."""
+    said = [p.sentence for p in entry.verdict.problems]
+    if entry.state is ArrivalState.SUPERSEDED:
+        said.insert(0, f"Đã có tệp “{entry.superseded_by}” thay cho tệp này.")
+    return "\n".join(said) or None
+
+
+def rollup_json(result: RollUpResult) -> dict[str, Any]:
+    decided = result.decided
+    return {
+        "period": str(decided.result.period),
+        "tasks": dict(decided.counts),
+        "targets": [
+            {
+                "id": target_id,
+                "numerator": f.numerator,
+                "denominator": f.denominator,
+                "ratio_percent": f.ratio_percent,
+                "asked": f.asked,
+                "reported": f.reported,
+            }
+            for target_id, f in decided.result.targets.items()
+        ],
+        "units": {
+            state: sum(row["state"] == label for row in decided.submissions.values())
+            for state, label in w.SUBMISSION_STATE.items()
+        },
+        "cells_written": result.cells,
+        "rows_added": result.additions,
+        "problems": [_problem(p) for p in result.problems],
+    }
+
+
+def rollup(result: RollUpResult) -> None:
+    decided = result.decided
+    table = _table(f"Tổng hợp {decided.result.period.name}", "Chỉ số", "Số liệu")
+    labels = {**w.STATUS, "behind": w.BEHIND, "total": w.TOTAL}
+    for code, label in labels.items():
+        table.add_row(f"Nhiệm vụ – {label}", str(decided.counts[code]))
+    states = [row["state"] for row in decided.submissions.values()]
+    for label in w.SUBMISSION_STATE.values():
+        table.add_row(f"Đơn vị – {label}", str(states.count(label)))
+    for target_id, f in decided.result.targets.items():
+        if f.ratio_percent is not None:
+            table.add_row(f"Chỉ tiêu {target_id}", f"{number(f.ratio_percent)}%")
+    _print(table)
+    print(f"Đã ghi {result.cells} ô và thêm {result.additions} dòng vào sổ.")
+
+
+def demo(result: DemoResult) -> None:
+    print(words.DEMO_DONE)
+    for label, path in result.paths.items():
+        print(f"  {label}: {path}")
+    for label, figure in result.figures.items():
+        print(f"  {label}: {figure}")
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    place = problem.place
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "file": place.file or None,
+        "sheet": place.sheet or None,
+        "cell": place.cell or None,
+        "header": place.header or None,
+        "message": problem.message,
+        "action": problem.action,
+    }
+
+
+def _iso(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _table(title: str, *headers: str) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", show_lines=False)
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    return table
+
+
+def _print(table: Table) -> None:
+    from rich.console import Console
+
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
+    console.print(table)

@@ -1,0 +1,51 @@
+"""What the terminal says, in Vietnamese."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DESCRIPTION: Final = "Theo dõi kế hoạch cải cách hành chính: biểu mẫu, tổng hợp, thời hạn, báo cáo."
+COMMAND: Final = "LỆNH"
+HELP: Final = {
+    "build": "Tạo sổ theo dõi mới từ thư mục kế hoạch.",
+    "parse-deadline": "Cho biết phần mềm hiểu một câu chữ về thời hạn thế nào.",
+    "check": "Kiểm tra thời hạn của các nhiệm vụ.",
+    "forms": "Tạo biểu mẫu của một kỳ cho mọi đơn vị phải báo cáo.",
+    "collect": "Nhận các biểu mẫu đã điền trong một thư mục.",
+    "rollup": "Tổng hợp một kỳ vào sổ.",
+    "report": "Xuất báo cáo (.docx) của một kỳ.",
+    "demo": "Chạy thử trọn một kỳ 6 tháng với dữ liệu mẫu.",
+}
+HELP_FILE: Final = "sổ theo dõi"
+HELP_AS_OF: Final = "ngày lấy làm mốc (mặc định: hôm nay)"
+HELP_PERIOD: Final = "kỳ báo cáo: 2023-Q1, 2023-H1, 2023-Q3 hoặc 2023-Y"
+HELP_JSON: Final = "in kết quả dạng JSON"
+HELP_PLAN: Final = "thư mục kế hoạch (mặc định: kế hoạch năm 2023 kèm theo)"
+HELP_OUTPUT: Final = "tệp sẽ ghi ra; không ghi đè tệp đã có"
+HELP_TEXT: Final = "câu chữ về thời hạn; dấu - để đọc từng dòng từ đầu vào chuẩn"
+HELP_YEAR: Final = "năm kế hoạch"
+HELP_WRITE: Final = "ghi kết quả vào sổ"
+HELP_OUT: Final = "thư mục sẽ ghi ra"
+HELP_FROM: Final = "thư mục chứa các tệp đơn vị gửi đến"
+
+NO_SUCH_DAY: Final = "Không có ngày “{text}”."
+DAY_FORM: Final = "Ghi ngày theo mẫu 2023-06-14."
+NO_SUCH_YEAR: Final = "Không có năm kế hoạch “{text}”."
+YEAR_FORM: Final = "Ghi năm bằng bốn chữ số, ví dụ 2023."
+BAD_COMMAND: Final = "Lệnh chưa đúng ({message})."
+SEE_HELP: Final = "Xem cách dùng: {prog} --help."
+INTERRUPTED: Final = "Đã dừng theo yêu cầu."
+RUN_AGAIN: Final = "Chạy lại lệnh; phần đã làm không mất."
+IO_FAILED: Final = "Không đọc hoặc ghi được tệp “{file}” ({why})."
+CHECK_DISK: Final = "Kiểm tra đường dẫn, quyền ghi và dung lượng trống rồi chạy lại."
+NO_MEMORY: Final = "Máy không đủ bộ nhớ cho việc này."
+NOTHING_RECEIVED: Final = "Thư mục “{folder}” không có tệp nào để nhận."
+PUT_FILES_THERE: Final = "Chép các biểu mẫu đơn vị gửi về vào thư mục này rồi chạy lại."
+OUR_FAULT: Final = "Phần mềm gặp lỗi chưa lường trước."
+SEND_FILE: Final = "Gửi tệp “{file}” cho người phụ trách kỹ thuật; dữ liệu đã nhận không mất."
+
+ERROR: Final = "Không làm được: {message} {action}"
+FORMS_DONE: Final = "Đã tạo {count} biểu mẫu trong thư mục {out}"
+PROBLEM_COUNT: Final = "{count} điều cần xem:"
+MORE_PROBLEMS: Final = "… và {count} điều nữa (xem sheet “Lỗi dữ liệu” sau khi tổng hợp, hoặc dùng --json)."
+DEMO_DONE: Final = "Đã chạy xong một kỳ 6 tháng năm 2023 với DỮ LIỆU MẪU:"

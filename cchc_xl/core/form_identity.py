@@ -1,0 +1,132 @@
+"""Biểu mẫu của ai, kỳ nào: the hidden manifest, and the head of the sheets where the manifest is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from cchc_xl.core import form_wording as fw
+from cchc_xl.core import rules
+from cchc_xl.core.cellvalue import words
+from cchc_xl.core.form import FORM_MARK, MANIFEST_SHEET
+from cchc_xl.core.period import Period, PeriodKind, Schedule
+from cchc_xl.core.plan import Plan
+from cchc_xl.core.problem import Place, Problem
+from cchc_xl.core.submission import RawForm
+from cchc_xl.core.vntext import fold
+from cchc_xl.errors import UsageError
+
+# A name as written → codes of the units it may mean: one is an answer, more are a question.
+Resolve = Callable[[str], tuple[str, ...]]
+
+_HEAD_ROWS: Final = 15
+_YEAR: Final = re.compile(r"\b(20\d{2})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a form says it is. Unit and period are empty as long as nobody can tell."""
+
+    unit: str = ""
+    period: Period | None = None
+    sample_label: str = ""
+    problems: tuple[Problem, ...] = ()
+    waiting: bool = False
+
+
+def manifest(raw: RawForm) -> dict[str, str]:
+    """Keys and values of the hidden manifest; empty when there is none of ours."""
+    for sheet in raw.sheets:
+        if fold(sheet.name) == fold(MANIFEST_SHEET):
+            found = {words(row[0]): words(row[1]) for row in sheet.rows if len(row) > 1 and words(row[0])}
+            if found.get("form") == FORM_MARK:
+                return found
+    return {}
+
+
+def identify(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
+    """Which unit and period the form answers for, and why it cannot be taken where it cannot."""
+    known = manifest(raw)
+    found = _by_manifest(raw, known, plan) if known else _by_head(raw, plan, resolve)
+    problems = list(found.problems)
+    place = Place(raw.file)
+    unit, period = plan.unit(found.unit), found.period
+    if period is not None and period.year != plan.year:
+        values = {"period": period.name, "year": plan.year}
+        problems.append(Problem(rules.FORM_PERIOD_OTHER_YEAR, place, values))
+    elif period is not None and unit is not None:
+        cutoff = Schedule.from_settings(plan.settings).window(period)[1]
+        if not unit.reports_on(cutoff):
+            values = {"unit": unit.name, "period": period.name}
+            problems.append(Problem(rules.FORM_UNIT_NOT_REPORTING, place, values))
+    if found.sample_label and not plan.settings.get("sample_label"):
+        problems.append(Problem(rules.FORM_SAMPLE, place, {"label": found.sample_label}))
+    return Identity(found.unit, period, found.sample_label, tuple(problems), found.waiting)
+
+
+def _by_manifest(raw: RawForm, known: dict[str, str], plan: Plan) -> Identity:
+    place, problems, waiting = Place(raw.file), [], False
+    for key, rule, ours in (
+        ("plan_id", rules.FORM_OTHER_PLAN, plan.plan_id),
+        ("form_version", rules.FORM_OTHER_VERSION, plan.form_version),
+    ):
+        if known.get(key) != ours:
+            problems.append(Problem(rule, place, {"theirs": known.get(key, ""), "ours": ours}))
+    unit = known.get("unit", "")
+    # A unit of another plan need not be known to this one: that the plan is another says it all.
+    if plan.unit(unit) is None and not problems:
+        problems.append(Problem(rules.FORM_UNIT_UNKNOWN, place, {"unit": unit}))
+        waiting = True
+    period = None
+    try:
+        period = Period.parse(known.get("period", ""))
+    except UsageError:
+        problems.append(Problem(rules.FORM_PERIOD_UNKNOWN, place, {"period": known.get("period", "")}))
+    return Identity(
+        unit if plan.unit(unit) else "", period, known.get("sample_label", ""), tuple(problems), waiting
+    )
+
+
+def _by_head(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
+    texts = list(_head_texts(raw))
+    names = [text[len(fw.UNIT) :].strip() for text in texts if fold(text).startswith(fold(fw.UNIT))]
+    name = next((name for name in names if name), "")
+    codes = tuple(code for code in resolve(name) if plan.unit(code)) if name else ()
+    period = next((p for text in texts if (p := _period_in(text))), None)
+    place, problems = Place(raw.file), []
+    if period is None:
+        problems.append(Problem(rules.FORM_PERIOD_MISSING, place))
+    if len(codes) == 1 and period is not None:
+        unit = plan.unit(codes[0])
+        values = {"unit": unit.name if unit else codes[0], "period": period.name}
+        problems.append(Problem(rules.FORM_UNIT_BY_NAME, place, values))
+    elif len(codes) > 1:
+        listed = "; ".join(f"{unit.name} ({unit.code})" for unit in plan.units if unit.code in codes)
+        problems.append(Problem(rules.FORM_UNIT_AMBIGUOUS, place, {"unit": name, "candidates": listed}))
+    elif not codes:
+        problems.append(Problem(rules.FORM_UNIT_UNKNOWN, place, {"unit": name}))
+    return Identity(
+        codes[0] if len(codes) == 1 else "",
+        period,
+        problems=tuple(problems),
+        waiting=len(codes) != 1 or period is None,
+    )
+
+
+def _head_texts(raw: RawForm) -> Iterator[str]:
+    for sheet in raw.sheets:
+        for row in sheet.rows[:_HEAD_ROWS]:
+            for cell in row:
+                if isinstance(cell, str):
+                    yield words(cell)
+
+
+def _period_in(text: str) -> Period | None:
+    """The period that a title names, the title being ours word for word (case and marks aside)."""
+    year = _YEAR.search(text)
+    if year is None:
+        return None
+    periods = (Period(int(year[1]), kind) for kind in PeriodKind)
+    return next((p for p in periods if fold(text) == fold(fw.TITLE.format(period=p.name))), None)

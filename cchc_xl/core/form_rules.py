@@ -1,0 +1,193 @@
+"""Kiểm tra biểu mẫu: from cells to a submission, with everything that is wrong said at once.
+
+A bad cell never hides the others. Only a form that is not ours, or whose unit or period nobody can tell,
+is not looked into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cchc_xl.core import rules
+from cchc_xl.core import wording as w
+from cchc_xl.core.form_blocks import FoundBlock, Row, find_blocks
+from cchc_xl.core.form_identity import Identity, Resolve, identify, manifest
+from cchc_xl.core.form_layout import CHANGES, LEADS, PARTNERS, REMARKS, TARGETS
+from cchc_xl.core.form_values import (
+    Findings,
+    change,
+    lead_answer,
+    partner_answer,
+    remark,
+    target_answer,
+)
+from cchc_xl.core.period import Period, Schedule
+from cchc_xl.core.plan import Plan
+from cchc_xl.core.problem import Place, Problem, Severity
+from cchc_xl.core.submission import RawForm, Submission, TargetAnswer
+from cchc_xl.core.vntext import fold
+
+# Unit and period → ids of the tasks it leads, of those it supports, and of the targets it reports.
+AskedOf = Callable[[str, Period], tuple[frozenset[str], frozenset[str], frozenset[str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Kết luận on a form. ``state`` is valid, rejected or waiting; only a valid one has a submission."""
+
+    state: str
+    unit: str = ""
+    period: str = ""
+    sample: bool = False
+    submission: Submission | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def judge(raw: RawForm, plan: Plan, asked: AskedOf, resolve: Resolve) -> Verdict:
+    """What a form says, judged against the plan. Never raises for what a form holds."""
+    blocks, structure = find_blocks(raw)
+    if not blocks and not manifest(raw):
+        return Verdict(state="rejected", problems=(Problem(rules.FORM_NOT_A_FORM, Place(raw.file)),))
+    identity = identify(raw, plan, resolve)
+    if identity.waiting or identity.period is None or _rejects(identity.problems):
+        return _verdict(identity, identity.problems)
+    found = Findings([*identity.problems, *structure])
+    ids = asked(identity.unit, identity.period)
+    _absent(raw, blocks, ids, found)
+    rows = _rows(blocks, ids, found)
+    submission = _submission(identity.unit, identity.period, rows, plan, found)
+    _gaps(raw, blocks, rows, ids, plan, found)
+    return _verdict(identity, tuple(found.problems), submission)
+
+
+def _rejects(problems: tuple[Problem, ...]) -> bool:
+    return any(problem.severity is Severity.REJECT for problem in problems)
+
+
+def _verdict(
+    identity: Identity, problems: tuple[Problem, ...], submission: Submission | None = None
+) -> Verdict:
+    state = "rejected" if _rejects(problems) else "waiting" if identity.waiting else "valid"
+    return Verdict(
+        state=state,
+        unit=identity.unit,
+        period=str(identity.period or ""),
+        sample=bool(identity.sample_label),
+        submission=submission if state == "valid" else None,
+        problems=problems,
+    )
+
+
+_Ids = tuple[frozenset[str], frozenset[str], frozenset[str]]
+_Blocks = Mapping[str, FoundBlock]  # by name
+_Rows = Mapping[str, Mapping[str, Row]]  # by block name and id
+
+
+def _absent(raw: RawForm, blocks: _Blocks, ids: _Ids, found: Findings) -> None:
+    """Blocks that are not there although something is asked in them."""
+    names = {fold(sheet.name) for sheet in raw.sheets}
+    said: set[str] = set()
+    for block, needed in zip((LEADS, PARTNERS, TARGETS, REMARKS), (*ids, True), strict=True):
+        if block.name in blocks or not needed:
+            continue
+        if fold(block.sheet) in names:
+            place = Place(raw.file, block.sheet)
+            found.add(rules.FORM_BLOCK_MISSING, place, block=block.title or block.sheet)
+        elif block.sheet not in said and not any(b.block.sheet == block.sheet for b in blocks.values()):
+            found.add(rules.FORM_SHEET_MISSING, Place(raw.file), sheet=block.sheet)
+            said.add(block.sheet)
+    if CHANGES.name not in blocks:
+        found.add(rules.FORM_TABLE_LEFT_OUT, Place(raw.file), block=CHANGES.sheet)
+
+
+def _rows(blocks: _Blocks, ids: _Ids, found: Findings) -> _Rows:
+    """The rows asked, by block and id; proposals are numbered by their rows."""
+    keys = [{_key(i): i for i in part} for part in ids]
+    keys.append({_key(label): kind for kind, label in w.ASSESSMENT.items()})
+    rows = {
+        block.name: _keyed(blocks[block.name], known, found) if block.name in blocks else {}
+        for block, known in zip((LEADS, PARTNERS, TARGETS, REMARKS), keys, strict=True)
+    }
+    changes = blocks[CHANGES.name].rows() if CHANGES.name in blocks else ()
+    return {**rows, CHANGES.name: {str(row.number): row for row in changes if row.filled}}
+
+
+def _submission(unit: str, period: Period, rows: _Rows, plan: Plan, found: Findings) -> Submission:
+    window = Schedule.from_settings(plan.settings).window(period)
+    task_ids = frozenset(task.task_id for task in plan.tasks)
+    tasks = [lead_answer(row, i, window, found) for i, row in rows[LEADS.name].items()]
+    tasks += [partner_answer(row, i, found) for i, row in rows[PARTNERS.name].items()]
+    figures = [target_answer(row, i, found) for i, row in rows[TARGETS.name].items()]
+    remarks = [remark(row, kind, found) for kind, row in rows[REMARKS.name].items()]
+    return Submission(
+        unit=unit,
+        period=str(period),
+        tasks=tuple(answer for answer in tasks if not answer.blank),
+        targets=tuple(answer for answer in figures if answer.note or _given(answer)),
+        remarks=tuple(text for text in remarks if text.text),
+        changes=tuple(change(row, task_ids, found) for row in rows[CHANGES.name].values()),
+    )
+
+
+def _key(text: str) -> str:
+    """An id or label as it is compared."""
+    return fold(text).replace(" ", "").rstrip(".:")
+
+
+def _given(answer: TargetAnswer) -> bool:
+    return answer.numerator is not None and answer.denominator is not None
+
+
+def _keyed(block: FoundBlock, ids: Mapping[str, str], found: Findings) -> dict[str, Row]:
+    """The rows asked in a block by id; a row that is not asked is reported when it holds anything."""
+    rows: dict[str, Row] = {}
+    name = block.block.key
+    if name not in block.columns:
+        return rows
+    for row in block.rows():
+        key = row.text(name)
+        known = ids.get(_key(key))
+        if known is None:
+            if row.filled:
+                place = row.place(name if key else row.filled[0])
+                found.add(rules.FORM_ROW_NOT_ASKED if key else rules.FORM_ROW_WITHOUT_KEY, place, key=key)
+        elif known in rows:
+            found.add(rules.FORM_ROW_TWICE, row.place(name), key=key, first=rows[known].number + 1)
+        else:
+            rows[known] = row
+    if missing := [w.ASSESSMENT.get(i, i) for i in ids.values() if i not in rows]:
+        found.add(rules.FORM_ROWS_MISSING, block.place(name), keys=", ".join(sorted(missing)))
+    return rows
+
+
+def _gaps(
+    raw: RawForm,
+    blocks: _Blocks,
+    rows: _Rows,
+    ids: _Ids,
+    plan: Plan,
+    found: Findings,
+) -> None:
+    """What the unit left open. A form on which something is wrong is not called blank."""
+    if not any(row.filled for part in rows.values() for row in part.values()):
+        if not _rejects(tuple(found.problems)):
+            found.add(rules.FORM_BLANK, Place(raw.file))
+        return
+    leads, _, targets = ids
+    if LEADS.name in blocks and leads:
+        filled = {i for i, row in rows[LEADS.name].items() if row.filled}
+        left = [task.task_id for task in plan.work if task.task_id in leads - filled]
+        place = blocks[LEADS.name].place("status")
+        if not filled:
+            found.add(rules.FORM_LEADS_BLANK, place, count=len(leads))
+        elif left:
+            found.add(rules.FORM_LEADS_OPEN, place, count=len(left), keys=", ".join(left))
+    if TARGETS.name in blocks and targets:
+        filled = {
+            i for i, row in rows[TARGETS.name].items() if {"numerator", "denominator"} & set(row.filled)
+        }
+        left = [target.target_id for target in plan.targets if target.target_id in targets - filled]
+        if left:
+            place = blocks[TARGETS.name].place("numerator")
+            found.add(rules.FORM_TARGETS_OPEN, place, count=len(left), keys=", ".join(left))

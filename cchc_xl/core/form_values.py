@@ -1,0 +1,242 @@
+"""Giá trị trong biểu mẫu: what one row answers, and what is wrong with its cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from cchc_xl.core import rules
+from cchc_xl.core import wording as w
+from cchc_xl.core.cellvalue import Fault, Percent, Scale, day, number, percent
+from cchc_xl.core.form_blocks import Row
+from cchc_xl.core.form_layout import first_valid_day, header_key
+from cchc_xl.core.problem import Place, Problem, Rule
+from cchc_xl.core.submission import AnswerStatus, ChangeProposal, Remark, Role, TargetAnswer, TaskAnswer
+from cchc_xl.core.tables import Kind
+from cchc_xl.core.vnformat import day as day_text
+from cchc_xl.core.vnformat import number as number_text
+
+TEXT_LIMIT: Final = 5000  # characters; a longer text is kept whole
+
+# Labels of the list, the codes themselves, and what else is plainly the same.
+_STATUSES: Final = {
+    header_key(text): AnswerStatus(code) for code, label in w.ANSWER.items() for text in (code, label)
+} | {"da hoan thanh": AnswerStatus.DONE}
+
+
+@dataclass(slots=True)
+class Findings:
+    """What is found while a form is read, in the order of the form."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, rule: Rule, place: Place, **values: object) -> None:
+        self.problems.append(Problem(rule, place, values))
+
+
+def lead_answer(row: Row, task_id: str, window: tuple[date, date], found: Findings) -> TaskAnswer:
+    """A lead unit's row. ``window`` is the period's first day of figures and its cut-off."""
+    _common(row, found)
+    status = _status(row, task_id, found)
+    share = _percent(row, status, found)
+    completed = _completed_on(row, window, found)
+    answer = TaskAnswer(
+        task_id=task_id,
+        role=Role.LEAD,
+        status=status,
+        progress_percent=share,
+        completed_on=completed,
+        document_number=row.text("document_number"),
+        result_text=row.text("result_text"),
+        difficulties=row.text("difficulties"),
+        proposals=row.text("proposals"),
+        cell=row.cell("status"),
+    )
+    _agreement(answer, row, found)
+    return answer
+
+
+def partner_answer(row: Row, task_id: str, found: Findings) -> TaskAnswer:
+    """A partner unit's row: a note, never a status."""
+    _common(row, found)
+    return TaskAnswer(
+        task_id=task_id,
+        role=Role.PARTNER,
+        result_text=row.text("result_text"),
+        difficulties=row.text("difficulties"),
+        proposals=row.text("proposals"),
+        cell=row.cell("result_text"),
+    )
+
+
+def target_answer(row: Row, target_id: str, found: Findings) -> TargetAnswer:
+    """A target's figures; both None when the unit gave none."""
+    _common(row, found)
+    over, under = _count(row, "numerator", found), _count(row, "denominator", found)
+    given = [name for name in ("numerator", "denominator") if name in row.filled]
+    if len(given) == 1:
+        missing = "denominator" if given == ["numerator"] else "numerator"
+        named = {"numerator": "tử số", "denominator": "mẫu số"}
+        found.add(
+            rules.FORM_PAIR_INCOMPLETE,
+            row.place(missing),
+            key=target_id,
+            given=named[given[0]],
+            missing=named[missing],
+        )
+    elif over is not None and under is not None and over >= 0 <= under:
+        if over > under:
+            found.add(
+                rules.FORM_PAIR_ORDER,
+                row.place("numerator"),
+                key=target_id,
+                numerator=number_text(over),
+                denominator=number_text(under),
+            )
+        elif under == 0:
+            found.add(rules.FORM_PAIR_ZERO, row.place("denominator"), key=target_id)
+    return TargetAnswer(
+        target_id=target_id,
+        numerator=over,
+        denominator=under,
+        note=row.text("note"),
+        cell=f"{row.cell('numerator')}:{row.place('denominator').cell}",
+    )
+
+
+def remark(row: Row, kind: str, found: Findings) -> Remark:
+    """One text of "Đánh giá chung"."""
+    _common(row, found)
+    return Remark(kind, row.text("text"), row.cell("text"))
+
+
+def change(row: Row, task_ids: frozenset[str], found: Findings) -> ChangeProposal:
+    """One proposal; ``task_ids`` are the plan's."""
+    _common(row, found)
+    kinds = {header_key(kind): kind for kind in w.CHANGE_KIND}
+    kind, task_id = row.text("kind"), row.text("task_id")
+    if header_key(kind) not in kinds:
+        found.add(rules.FORM_CHANGE_KIND, row.place("kind"), value=kind)
+    if task_id and task_id not in task_ids:
+        found.add(rules.FORM_CHANGE_TASK, row.place("task_id"), value=task_id)
+    if "text" not in row.filled:
+        found.add(rules.FORM_CHANGE_EMPTY, row.place("text"))
+    return ChangeProposal(
+        kind=kinds.get(header_key(kind), kind),
+        task_id=task_id,
+        text=row.text("text"),
+        reason=row.text("reason"),
+        cell=row.cell("text"),
+    )
+
+
+def _common(row: Row, found: Findings) -> None:
+    """What may be wrong with any fill-in cell: an error or an uncomputed formula in it, too long a text."""
+    for column in row.block.block.fill_ins:
+        unread = row.unread(column.field)
+        if unread:
+            found.add(rules.FORM_CELL_ERROR, row.place(column.field), value=unread)
+        elif unread is not None:
+            found.add(rules.FORM_CELL_NOT_COMPUTED, row.place(column.field))
+        elif column.kind is Kind.LONG and len(row.text(column.field)) > TEXT_LIMIT:
+            length = number_text(len(row.text(column.field)))
+            found.add(
+                rules.FORM_TEXT_LONG, row.place(column.field), length=length, limit=number_text(TEXT_LIMIT)
+            )
+
+
+def _typed(row: Row, name: str) -> str:
+    """A cell as it was typed, numbers as Vietnamese readers write them."""
+    value = row.value(name)
+    return number_text(value, 6) if isinstance(value, float | int) else row.text(name)
+
+
+def _status(row: Row, task_id: str, found: Findings) -> AnswerStatus | None:
+    text = row.text("status")
+    if text:
+        status = _STATUSES.get(header_key(text))
+        if status is None:
+            found.add(rules.FORM_STATUS_UNKNOWN, row.place("status"), value=text)
+        return status
+    if row.filled and "status" not in row.filled:
+        found.add(rules.FORM_STATUS_MISSING, row.place("status"), key=task_id)
+    return None
+
+
+def _percent(row: Row, status: AnswerStatus | None, found: Findings) -> float | None:
+    read, place, typed = (
+        percent(row.value("progress_percent")), row.place("progress_percent"), _typed(row, "progress_percent")
+    )  # fmt: skip
+    if read is None:
+        return None
+    if isinstance(read, Fault):
+        found.add(rules.FORM_PERCENT_UNCLEAR, place, value=typed)
+        return None
+    if not 0 <= read.value <= 100:
+        found.add(rules.FORM_PERCENT_RANGE, place, value=typed)
+        return None
+    if read.scale is Scale.ONE:
+        if status is not AnswerStatus.DONE:
+            found.add(rules.FORM_PERCENT_ONE, place)
+            return None
+        read = Percent(100, Scale.SHARE)
+    if read.scale is Scale.SHARE:
+        found.add(rules.FORM_PERCENT_SHARE, place, value=typed, percent=number_text(read.value))
+    return read.value
+
+
+def _completed_on(row: Row, window: tuple[date, date], found: Findings) -> date | None:
+    read, place, typed = (
+        day(row.value("completed_on")),
+        row.place("completed_on"),
+        _typed(row, "completed_on"),
+    )
+    if read is None:
+        return None
+    if isinstance(read, Fault):
+        impossible = read is Fault.IMPOSSIBLE
+        rule = rules.FORM_DATE_IMPOSSIBLE if impossible else rules.FORM_DATE_UNCLEAR
+        found.add(rule, place, value=typed)
+        return None
+    first, last = first_valid_day(window[1].year), window[1]
+    if read < first:
+        found.add(rules.FORM_DATE_TOO_EARLY, place, value=day_text(read), first=day_text(first))
+        return None
+    if read > last:
+        found.add(rules.FORM_DATE_AHEAD, place, value=day_text(read), last=day_text(last))
+    return read
+
+
+def _agreement(answer: TaskAnswer, row: Row, found: Findings) -> None:
+    """Whether status, percent, date and reason agree."""
+    status, share, key = answer.status, answer.progress_percent, answer.task_id
+    if status is None:
+        return
+    label = w.ANSWER[status]
+    if status is AnswerStatus.DONE:
+        if "completed_on" not in row.filled:
+            found.add(rules.FORM_DONE_NO_DATE, row.place("completed_on"), key=key)
+        if share is not None and share < 100:
+            place = row.place("progress_percent")
+            found.add(rules.FORM_DONE_NOT_FULL, place, key=key, percent=number_text(share))
+    else:
+        if share == 100:
+            found.add(rules.FORM_FULL_NOT_DONE, row.place("progress_percent"), key=key, status=label)
+        if answer.completed_on is not None:
+            found.add(rules.FORM_DATE_NOT_DONE, row.place("completed_on"), key=key, status=label)
+    reasoned = {"difficulties", "result_text"} & set(row.filled)
+    if status is AnswerStatus.NOT_POSSIBLE and not reasoned:
+        found.add(rules.FORM_REASON_MISSING, row.place("difficulties"), key=key)
+
+
+def _count(row: Row, name: str, found: Findings) -> float | None:
+    read = number(row.value(name))
+    if isinstance(read, Fault):
+        ambiguous = read is Fault.AMBIGUOUS
+        rule = rules.FORM_NUMBER_AMBIGUOUS if ambiguous else rules.FORM_NUMBER_UNCLEAR
+        found.add(rule, row.place(name), value=_typed(row, name))
+        return None
+    if read is not None and read < 0:
+        found.add(rules.FORM_NUMBER_NEGATIVE, row.place(name), value=number_text(read))
+    return read

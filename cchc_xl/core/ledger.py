@@ -1,0 +1,113 @@
+"""Sổ tệp đến: which arrival counts for a unit and period, whatever the order of processing.
+
+An arrival is one delivery (channel, name, received time, bytes). At every moment
+received = merged + rejected + waiting + superseded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from cchc_xl.core.problem import Problem
+
+
+class ArrivalState(StrEnum):
+    """Where an arrival stands."""
+
+    MERGED = "merged"  # the accepted submission of its unit and period
+    REJECTED = "rejected"  # has errors
+    WAITING = "waiting"  # needs a person or a retry
+    SUPERSEDED = "superseded"  # gave way to a later valid one, or repeats bytes already received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Tệp đến: one delivery, as recorded once. ``received_at`` has a zone."""
+
+    arrival_id: str
+    channel: str
+    name: str
+    received_at: datetime
+    sha256: str
+    size: int
+
+    @property
+    def order(self) -> tuple[datetime, str, str]:
+        """Latest by received time, then by hash; never by order of processing."""
+        return self.received_at, self.sha256, self.arrival_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the rules say of an arrival's bytes. ``state`` is valid, rejected or waiting."""
+
+    state: str
+    unit: str = ""
+    period: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the ledger: an arrival, its verdict, its state, and which attempt of its unit it is."""
+
+    arrival: Arrival
+    verdict: Verdict
+    state: ArrivalState
+    attempt: int = 1
+    superseded_by: str = ""  # name of the arrival that took its place
+
+
+def settle(judged: Iterable[tuple[Arrival, Verdict]]) -> tuple[Entry, ...]:
+    """The ledger, sorted by arrival order.
+
+    The latest valid arrival of a unit and period is merged; earlier valid ones are superseded; a
+    rejected one never displaces a valid one; bytes received before are superseded by the first.
+    """
+    ordered = sorted(judged, key=lambda pair: pair[0].order)
+    first: dict[str, Arrival] = {}
+    repeats: dict[str, str] = {}
+    latest: dict[tuple[str, str], Arrival] = {}
+    for arrival, verdict in ordered:
+        if arrival.sha256 in first:
+            repeats[arrival.arrival_id] = first[arrival.sha256].name
+            continue
+        first[arrival.sha256] = arrival
+        if verdict.state == "valid":
+            latest[verdict.unit, verdict.period] = arrival
+    attempts: Counter[tuple[str, str]] = Counter()
+    entries = []
+    for arrival, verdict in ordered:
+        slot = (verdict.unit, verdict.period)
+        attempts[slot] += 1
+        state, by = ArrivalState(_PLAIN.get(verdict.state, "merged")), ""
+        if arrival.arrival_id in repeats:
+            state, by = ArrivalState.SUPERSEDED, repeats[arrival.arrival_id]
+        elif verdict.state == "valid" and latest[slot].arrival_id != arrival.arrival_id:
+            state, by = ArrivalState.SUPERSEDED, latest[slot].name
+        entries.append(
+            Entry(arrival=arrival, verdict=verdict, state=state, attempt=attempts[slot], superseded_by=by)
+        )
+    return tuple(entries)
+
+
+_PLAIN = {"rejected": "rejected", "waiting": "waiting"}
+
+
+def count(entries: Iterable[Entry]) -> dict[str, int]:
+    """Received and each state; the parts always add up to the whole."""
+    states = Counter(entry.state for entry in entries)
+    return {"received": states.total(), **{state.value: states[state] for state in ArrivalState}}
+
+
+def by_unit(entries: Iterable[Entry], period: str) -> dict[str, list[Entry]]:
+    """The entries of one period, unit code → in arrival order."""
+    result: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.verdict.period == period and entry.verdict.unit:
+            result[entry.verdict.unit].append(entry)
+    return dict(result)

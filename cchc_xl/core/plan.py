@@ -1,0 +1,350 @@
+"""Kế hoạch: the yearly plan as values, and its only parser.
+
+The plan's source files and the master workbook give the same rows (field → cell value, fields as in
+:mod:`cchc_xl.core.tables`), so both are read by :func:`plan_from_rows`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from cchc_xl.core import rules, tables
+from cchc_xl.core import wording as w
+from cchc_xl.core.problem import Place, Problem
+from cchc_xl.core.tables import CellValue, TableSpec
+
+Row = Mapping[str, CellValue]
+Rows = Mapping[str, Iterable[Row]]  # table name → rows
+
+
+class TaskKind(StrEnum):
+    """A row that is work, or a header over such rows."""
+
+    TASK = "task"
+    HEADER = "header"
+
+
+class TargetKind(StrEnum):
+    """Section II's three types of indicator (conventions of the office)."""
+
+    RATIO = "ratio"
+    QUALITATIVE = "qualitative"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeDecision:
+    """Quyết định của Văn phòng on a task: the office's own columns."""
+
+    own_due: date | None = None
+    milestone: date | None = None
+    own_status: str = ""  # a key of wording.STATUS
+    own_completed_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Nhiệm vụ: one row of the plan's appendix, as issued, with what the office decided on it."""
+
+    task_id: str
+    parent: str
+    kind: TaskKind
+    group: str
+    ordinal: str
+    sub: str
+    starred: bool
+    content: str
+    lead: str
+    coordinating: str
+    time: str
+    product: str
+    doubt: str = ""
+    decision: OfficeDecision = OfficeDecision()
+
+    @property
+    def number(self) -> str:
+        """The number as the plan prints it: "7 a)", "b)", "12" or empty."""
+        return " ".join(part for part in (self.ordinal, self.sub) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Chỉ tiêu of section II. ``threshold_percent`` and the office's own are on the scale 0–100."""
+
+    target_id: str
+    section: str
+    kind: TargetKind
+    name: str
+    text: str
+    numerator: str
+    denominator: str
+    comparison: str
+    threshold_percent: float | None
+    source: str
+    adds_up: bool
+    conflict: str
+    doubt: str = ""
+    own_value: str = ""
+    own_threshold_percent: float | None = None
+
+    @property
+    def threshold(self) -> float | None:
+        """The threshold in force: the office's choice, else section II's."""
+        return self.threshold_percent if self.own_threshold_percent is None else self.own_threshold_percent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """Đơn vị: who is asked. Empty validity means always."""
+
+    code: str
+    name: str
+    unit_type: str
+    district: str = ""
+    aliases: tuple[str, ...] = ()
+    email: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    reports: bool = True
+    confidence: str = "high"
+    note: str = ""
+
+    def reports_on(self, day: date) -> bool:
+        """Whether the unit exists and owes reports on ``day``."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return self.reports and begun and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Collective:
+    """Cách gọi chung: wordings of the appendix and the kinds of unit they ask (none: nobody)."""
+
+    wordings: tuple[str, ...]
+    unit_types: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Trách nhiệm of section V.2; ``unit`` is a code or a collective wording."""
+
+    unit: str
+    letter: str
+    ordinal: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayOverride:
+    """A row of the calendar sheet; it wins over the library's holidays."""
+
+    day: date
+    status: str  # off, makeup_workday or weekend_in_block
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Kế hoạch: everything the office issued and decided."""
+
+    settings: Mapping[str, str]
+    groups: Mapping[str, str]
+    tasks: tuple[Task, ...]
+    targets: tuple[Target, ...]
+    units: tuple[Unit, ...]
+    collectives: tuple[Collective, ...]
+    duties: tuple[Duty, ...] = ()
+    days: tuple[DayOverride, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def year(self) -> int:
+        return int(self.settings["year"])
+
+    @property
+    def plan_id(self) -> str:
+        return self.settings["plan_id"]
+
+    @property
+    def form_version(self) -> str:
+        return self.settings.get("form_version") or "1"
+
+    @property
+    def work(self) -> tuple[Task, ...]:
+        """The rows that are work (headers left out)."""
+        return tuple(task for task in self.tasks if task.kind is TaskKind.TASK)
+
+    def unit(self, code: str) -> Unit | None:
+        return next((unit for unit in self.units if unit.code == code), None)
+
+
+def text_of(value: CellValue) -> str:
+    """A cell as text: trimmed, numbers without a trailing ".0", dates as dd/mm/yyyy."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return w.YES if value else w.NO
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    return str(value).strip()
+
+
+def date_of(value: CellValue) -> date | None:
+    """A cell as a date: a real date, ISO or dd/mm/yyyy text; anything else is None."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = text_of(value)
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a calendar day has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def number_of(value: CellValue) -> float | None:
+    """A cell as a number ("50", "50 %", "12,5"); None when it is none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    text = text_of(value).removesuffix("%").strip().replace(",", ".")
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def code_of(names: Mapping[str, str], value: CellValue) -> str:
+    """The code of a choice given as its label or as the code itself; "" when it is neither."""
+    text = text_of(value)
+    return next((code for code, label in names.items() if text in (code, label)), "")
+
+
+def plan_from_rows(rows: Rows) -> Plan:
+    """The plan from table rows; what cannot be understood is in ``Plan.problems``, never dropped.
+
+    Raises KeyError for a table that is missing altogether among tasks, units and settings.
+    """
+    problems: list[Problem] = []
+    settings = {text_of(r.get("key")): text_of(r.get("value")) for r in rows[tables.SETTINGS.name]}
+    groups = {text_of(r.get("group")): text_of(r.get("title")) for r in rows.get(tables.GROUPS.name, ())}
+    tasks = tuple(_task(r, problems) for r in rows[tables.TASKS.name] if text_of(r.get("id")))
+    targets = tuple(_target(r, problems) for r in rows.get(tables.TARGETS.name, ()) if text_of(r.get("id")))
+    units = tuple(_unit(r, problems) for r in rows[tables.UNITS.name] if text_of(r.get("code")))
+    collectives = tuple(
+        Collective(_split(r, "wording", "|"), _split(r, "unit_types", ","), text_of(r.get("note")))
+        for r in rows.get(tables.COLLECTIVES.name, ())
+        if text_of(r.get("wording"))
+    )
+    duties = tuple(
+        Duty(*(text_of(r.get(f)) for f in ("unit", "letter", "ordinal", "text")))
+        for r in rows.get(tables.DUTIES.name, ())
+        if text_of(r.get("text"))
+    )
+    days = []
+    for r in rows.get(tables.HOLIDAYS.name, ()):
+        day, status = date_of(r.get("date")), code_of(w.DAY_STATUS, r.get("status"))
+        if day and status:
+            days.append(DayOverride(day, status, text_of(r.get("name"))))
+        elif text_of(r.get("date")):
+            problems.append(_bad(tables.HOLIDAYS, "date", text_of(r.get("date")), text_of(r.get("date"))))
+    return Plan(settings, groups, tasks, targets, units, collectives, duties, tuple(days), tuple(problems))
+
+
+def _split(row: Row, name: str, separator: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text_of(row.get(name)).split(separator) if part.strip())
+
+
+def _bad(spec: TableSpec, name: str, key: str, value: str) -> Problem:
+    place = Place(sheet=spec.sheet, header=spec.column(name).header)
+    return Problem(rules.PLAN_VALUE, place, {"key": key, "value": value})
+
+
+def _date(spec: TableSpec, row: Row, name: str, problems: list[Problem]) -> date | None:
+    value = row.get(name)
+    day = date_of(value)
+    if day is None and text_of(value):
+        problems.append(_bad(spec, name, text_of(row.get(spec.key)), text_of(value)))
+    return day
+
+
+def _code(spec: TableSpec, row: Row, name: str, names: Mapping[str, str], problems: list[Problem]) -> str:
+    code = code_of(names, row.get(name))
+    if not code and text_of(row.get(name)):
+        problems.append(_bad(spec, name, text_of(row.get(spec.key)), text_of(row.get(name))))
+    return code
+
+
+def _task(row: Row, problems: list[Problem]) -> Task:
+    spec = tables.TASKS
+    decision = OfficeDecision(
+        own_due=_date(spec, row, "own_due", problems),
+        milestone=_date(spec, row, "milestone", problems),
+        own_status=_code(spec, row, "own_status", w.STATUS, problems),
+        own_completed_on=_date(spec, row, "own_completed_on", problems),
+        note=text_of(row.get("office_note")),
+    )
+    return Task(
+        task_id=text_of(row.get("id")),
+        parent=text_of(row.get("parent")),
+        kind=TaskKind(_code(spec, row, "kind", w.TASK_KIND, problems) or TaskKind.TASK),
+        group=text_of(row.get("group")),
+        ordinal=text_of(row.get("tt")),
+        sub=text_of(row.get("sub")),
+        starred=text_of(row.get("starred")) in (w.YES, "True", "true", "(*)"),
+        content=text_of(row.get("content")),
+        lead=text_of(row.get("lead")),
+        coordinating=text_of(row.get("coordinating")),
+        time=text_of(row.get("time")),
+        product=text_of(row.get("product")),
+        doubt=text_of(row.get("doubt")),
+        decision=decision,
+    )
+
+
+def _target(row: Row, problems: list[Problem]) -> Target:
+    spec = tables.TARGETS
+    kind = _code(spec, row, "kind", w.TARGET_KIND, problems) or TargetKind.QUALITATIVE
+    return Target(
+        target_id=text_of(row.get("id")),
+        section=text_of(row.get("section")),
+        kind=TargetKind(kind),
+        name=text_of(row.get("name")),
+        text=text_of(row.get("text")),
+        numerator=text_of(row.get("numerator")),
+        denominator=text_of(row.get("denominator")),
+        comparison=text_of(row.get("comparison")),
+        threshold_percent=number_of(row.get("threshold_percent")),
+        source=text_of(row.get("source")),
+        adds_up=text_of(row.get("adds_up")) in (w.YES, "yes"),
+        conflict=text_of(row.get("conflict")),
+        doubt=text_of(row.get("doubt")),
+        own_value=text_of(row.get("own_value")),
+        own_threshold_percent=number_of(row.get("own_threshold_percent")),
+    )
+
+
+def _unit(row: Row, problems: list[Problem]) -> Unit:
+    spec = tables.UNITS
+    return Unit(
+        code=text_of(row.get("code")),
+        name=text_of(row.get("name")),
+        unit_type=_code(spec, row, "type", w.UNIT_TYPE, problems),
+        district=text_of(row.get("district")),
+        aliases=_split(row, "aliases", "|"),
+        email=text_of(row.get("email")),
+        valid_from=_date(spec, row, "valid_from", problems),
+        valid_to=_date(spec, row, "valid_to", problems),
+        reports=text_of(row.get("reports")) in (w.YES, "yes", ""),
+        confidence=code_of(w.CONFIDENCE, row.get("confidence")) or "high",
+        note=text_of(row.get("note")),
+    )

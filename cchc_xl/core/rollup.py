@@ -1,0 +1,304 @@
+"""Tổng hợp: what the accepted submissions of a period say, task by task and target by target.
+
+A pure function of plan, submissions and office decisions: the order of arrival, a resend or a second
+run changes nothing. Figures are cumulative over the year, never added from period to period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cchc_xl.core import rules
+from cchc_xl.core import wording as w
+from cchc_xl.core.asking import Asking
+from cchc_xl.core.period import Period
+from cchc_xl.core.plan import Plan, Target, TargetKind, Task
+from cchc_xl.core.problem import Place, Problem
+from cchc_xl.core.rollup_tables import tally
+from cchc_xl.core.submission import AnswerStatus, Role, Submission, TargetAnswer, TaskAnswer
+from cchc_xl.core.vnformat import number
+
+_RESULT_LIMIT = 1500  # characters of the joined results in one cell
+_NO_ANSWER = TaskAnswer(task_id="", role=Role.LEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Báo cáo được dùng: the merged submission of a unit and period, and the file it came in."""
+
+    submission: Submission
+    file: str
+
+
+# Period → unit code → the accepted submission.
+History = Mapping[Period, Mapping[str, Accepted]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskLine:
+    """One unit's answer on one task in the period; ``answer`` is None when it said nothing.
+
+    ``status`` is the standing answer: the unit's own, or an earlier completion that still holds.
+    """
+
+    task: Task
+    unit: str
+    role: Role
+    answer: TaskAnswer | None = None
+    file: str = ""
+    status: AnswerStatus | None = None
+    completed_on: date | None = None
+    progress_percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetLine:
+    """One unit's figures for one target in the period; None when it gave none."""
+
+    target: Target
+    unit: str
+    answer: TargetAnswer | None = None
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFigures:
+    """Số liệu tổng hợp of a task over the units that lead it."""
+
+    asked: int = 0
+    reported: int = 0
+    completed: int = 0
+    not_applicable: int = 0
+    progress_percent: float | None = None
+    completed_on: date | None = None
+    result_text: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Done when all lead units to which the task applies are done."""
+        return 0 < self.completed == self.asked - self.not_applicable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetFigures:
+    """Số liệu tổng hợp of a target: sum of numerators over sum of denominators, with coverage."""
+
+    numerator: float | None = None
+    denominator: float | None = None
+    asked: int = 0
+    reported: int = 0
+
+    @property
+    def ratio_percent(self) -> float | None:
+        """0–100, None when unknown: unknown is never zero."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return 100 * self.numerator / self.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with the period, unit and file it belongs to."""
+
+    problem: Problem
+    period: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollUp:
+    """Kết quả tổng hợp of one period."""
+
+    period: Period
+    tasks: Mapping[str, TaskFigures]
+    targets: Mapping[str, TargetFigures]
+    task_lines: tuple[TaskLine, ...]
+    target_lines: tuple[TargetLine, ...]
+    accepted: Mapping[str, Accepted]
+    findings: tuple[Finding, ...]
+
+
+def roll_up(plan: Plan, asking: Asking, history: History, period: Period) -> RollUp:
+    """Roll the period up; periods before it give standing completions and the comparison."""
+    findings: list[Finding] = []
+    now = history.get(period, {})
+    earlier = [
+        (p, history[p]) for p in sorted(history, key=lambda p: p.order)
+        if p.year == period.year and p.order < period.order
+    ]  # fmt: skip
+    task_lines = tuple(
+        _task_line(task, unit, role, now, earlier, period, findings)
+        for task in plan.work
+        for role, units in ((Role.LEAD, asking.tasks[task.task_id].leads),
+                            (Role.PARTNER, asking.tasks[task.task_id].partners))
+        for unit in units
+    )  # fmt: skip
+    target_lines = tuple(
+        _target_line(target, unit, now, earlier, period, findings)
+        for target in plan.targets
+        for unit in asking.targets[target.target_id]
+    )
+    tasks = _task_figures(plan, [line for line in task_lines if line.role is Role.LEAD])
+    targets = {t.target_id: _target_figures(t, target_lines, period, findings) for t in plan.targets}
+    return RollUp(
+        period=period,
+        tasks=tasks,
+        targets=targets,
+        task_lines=task_lines,
+        target_lines=target_lines,
+        accepted=now,
+        findings=tuple(findings),
+    )
+
+
+def with_derived(result: RollUp, plan: Plan, statuses: Mapping[str, int]) -> RollUp:
+    """Fill in the derived targets (section II.2: share of the plan's tasks completed) from the counts
+    of statuses, in which the office's own decisions have their say."""
+    done = TargetFigures(
+        numerator=statuses["DONE_ON_TIME"] + statuses["DONE_LATE"], denominator=statuses["total"]
+    )
+    derived = {t.target_id: done for t in plan.targets if t.kind is TargetKind.DERIVED}
+    return replace(result, targets={**result.targets, **derived})
+
+
+def _answer(accepted: Accepted | None, task_id: str, role: Role) -> TaskAnswer:
+    if accepted is None:
+        return _NO_ANSWER
+    answers = accepted.submission.tasks
+    return next((a for a in answers if a.task_id == task_id and a.role is role), _NO_ANSWER)
+
+
+def _task_line(
+    task: Task,
+    unit: str,
+    role: Role,
+    now: Mapping[str, Accepted],
+    earlier: Iterable[tuple[Period, Mapping[str, Accepted]]],
+    period: Period,
+    findings: list[Finding],
+) -> TaskLine:
+    accepted = now.get(unit)
+    answer = _answer(accepted, task.task_id, role)
+    file = accepted.file if accepted and not answer.blank else ""
+    given = None if answer.blank else answer
+    if role is Role.PARTNER:
+        return TaskLine(task=task, unit=unit, role=role, answer=given, file=file)
+    status, percent, completed = answer.status, _percent(answer), answer.completed_on
+    place = Place(file, *_split_cell(answer.cell))
+    past = None
+    for before, submissions in earlier:
+        past = _answer(submissions.get(unit), task.task_id, role)
+        if past.status is AnswerStatus.DONE and status is not AnswerStatus.DONE:
+            if status is not None:
+                values = {"unit": unit, "task": task.task_id, "before": before,
+                          "answer": w.ANSWER[status]}  # fmt: skip
+                findings.append(Finding(Problem(rules.DONE_THEN_NOT, place, values), str(period), unit))
+            status, percent, completed = past.status, 100.0, past.completed_on
+    old = _percent(past) if past else None
+    if old is not None and percent is not None and percent < old and given:
+        values = {"unit": unit, "task": task.task_id, "before": number(old), "now": number(percent)}
+        findings.append(Finding(Problem(rules.PROGRESS_WENT_BACK, place, values), str(period), unit))
+    return TaskLine(
+        task=task, unit=unit, role=role, answer=given, file=file,
+        status=status, completed_on=completed, progress_percent=percent,
+    )  # fmt: skip
+
+
+def _percent(answer: TaskAnswer) -> float | None:
+    """The answer's percent; a status that says it all stands in for a blank one."""
+    if answer.status is AnswerStatus.DONE:
+        return 100.0
+    if answer.status is AnswerStatus.NOT_STARTED and answer.progress_percent is None:
+        return 0.0
+    return answer.progress_percent
+
+
+def _target_line(
+    target: Target,
+    unit: str,
+    now: Mapping[str, Accepted],
+    earlier: Iterable[tuple[Period, Mapping[str, Accepted]]],
+    period: Period,
+    findings: list[Finding],
+) -> TargetLine:
+    def given(accepted: Accepted | None) -> TargetAnswer | None:
+        answers = accepted.submission.targets if accepted else ()
+        return next((a for a in answers if a.target_id == target.target_id), None)
+
+    accepted = now.get(unit)
+    answer = given(accepted)
+    file = accepted.file if accepted and answer else ""
+    if answer is not None:
+        place = Place(file, *_split_cell(answer.cell))
+        nothing = TargetAnswer(target_id=target.target_id, numerator=None, denominator=None)
+        past = next((a for _, s in reversed(list(earlier)) if (a := given(s.get(unit)))), nothing)
+        for what, old, new in (
+            ("Tử số", past.numerator, answer.numerator),
+            ("Mẫu số", past.denominator, answer.denominator),
+        ):
+            if old is not None and new is not None and new < old:
+                values = {"what": what, "target": target.target_id, "unit": unit,
+                          "before": number(old), "now": number(new)}  # fmt: skip
+                findings.append(Finding(Problem(rules.FIGURE_WENT_BACK, place, values), str(period), unit))
+    return TargetLine(target=target, unit=unit, answer=answer, file=file)
+
+
+def _task_figures(plan: Plan, lines: list[TaskLine]) -> dict[str, TaskFigures]:
+    counts = tally(
+        (line.task.task_id, line.status, line.progress_percent, line.completed_on) for line in lines
+    )
+    results: dict[str, list[str]] = {}
+    alone = {task_id for task_id, row in counts.items() if row["asked"] == 1}
+    for line in lines:
+        if line.answer and line.answer.result_text:
+            text = line.answer.result_text
+            task_id = line.task.task_id
+            results.setdefault(task_id, []).append(text if task_id in alone else f"{line.unit}: {text}")
+    return {
+        task.task_id: TaskFigures(**counts[task.task_id], result_text=_joined(results.get(task.task_id, [])))
+        if task.task_id in counts
+        else TaskFigures()
+        for task in plan.work
+    }
+
+
+def _joined(texts: list[str]) -> str:
+    """Results of several units, one a line; what no longer fits is counted, never cut in the middle."""
+    kept: list[str] = []
+    length = 0
+    for text in texts:
+        length += len(text) + 1
+        if kept and length > _RESULT_LIMIT:
+            return "\n".join([*kept, f"… và {len(texts) - len(kept)} đơn vị khác (xem sheet “Tổng hợp”)"])
+        kept.append(text)
+    return "\n".join(kept)
+
+
+def _target_figures(
+    target: Target, lines: Iterable[TargetLine], period: Period, findings: list[Finding]
+) -> TargetFigures:
+    mine = [line for line in lines if line.target.target_id == target.target_id]
+    given = [
+        line for line in mine
+        if line.answer and line.answer.numerator is not None and line.answer.denominator is not None
+    ]  # fmt: skip
+    if target.kind is not TargetKind.RATIO or not given:
+        return TargetFigures(asked=len(mine))
+    if not target.adds_up and len(given) > 1:
+        values = {"target": target.target_id, "count": len(given),
+                  "units": ", ".join(line.unit for line in given)}  # fmt: skip
+        findings.append(Finding(Problem(rules.SEVERAL_SOURCES, Place(), values), str(period)))
+        return TargetFigures(asked=len(mine), reported=len(given))
+    return TargetFigures(
+        numerator=sum(line.answer.numerator or 0 for line in given if line.answer),
+        denominator=sum(line.answer.denominator or 0 for line in given if line.answer),
+        asked=len(mine),
+        reported=len(given),
+    )
+
+
+def _split_cell(cell: str) -> tuple[str, str]:
+    sheet, _, address = cell.rpartition("!")
+    return sheet, address

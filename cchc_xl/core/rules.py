@@ -1,0 +1,660 @@
+"""The one catalogue of rules: every finding the software can report, in the words a person reads.
+
+A code is a family (DL deadline, DV unit, NV task row, KH plan, BM form, BC report) and a number;
+it never changes its meaning.
+"""
+
+from __future__ import annotations
+
+from cchc_xl.core import wording as w
+from cchc_xl.core.problem import Rule, Severity
+
+NOTE, WARN, REJECT = Severity.NOTE, Severity.WARN, Severity.REJECT
+
+# -- deadlines (thời hạn) -------------------------------------------------------------------------
+DEADLINE_UNPARSED = Rule(
+    "DL01", WARN, "Không hiểu thời hạn “{text}”.", "Ghi ngày vào cột “Hạn VP ấn định” để theo dõi."
+)
+DEADLINE_OUTSIDE_YEAR = Rule(
+    "DL02",
+    NOTE,
+    "Thời hạn “{text}” nằm ngoài năm kế hoạch {year}.",
+    "Xem lại năm ghi trong kế hoạch; nếu đúng thì giữ nguyên.",
+)
+DEADLINE_IMPOSSIBLE = Rule(
+    "DL03",
+    WARN,
+    "Thời hạn “{text}” có ngày, tháng, quý hoặc năm không tồn tại.",
+    "Hỏi lại nơi ban hành rồi ghi ngày đúng vào cột “Hạn VP ấn định”.",
+)
+DEADLINE_MONTH_FIRST = Rule(
+    "DL04",
+    WARN,
+    "Thời hạn “{text}” có vẻ ghi tháng trước ngày, tạm hiểu là ngày {day}.",
+    "Xem lại và ghi theo thứ tự ngày/tháng/năm.",
+)
+DEADLINE_WEEKDAY = Rule(
+    "DL05",
+    NOTE,
+    "Thời hạn “{text}” ghi {written} nhưng ngày {day} là {actual}; phần mềm tính theo ngày.",
+    "Xem lại thứ và ngày trong kế hoạch.",
+)
+DEADLINE_PARTIAL = Rule(
+    "DL06",
+    WARN,
+    "Thời hạn “{text}” còn để trống ngày, tháng hoặc năm.",
+    "Điền đủ ngày, tháng, năm hoặc ghi ngày vào cột “Hạn VP ấn định”.",
+)
+DEADLINE_AMBIGUOUS = Rule(
+    "DL07",
+    WARN,
+    "Thời hạn “{text}” có thể hiểu theo nhiều cách.",
+    "Chọn một cách hiểu và ghi ngày vào cột “Hạn VP ấn định”.",
+)
+DEADLINE_LUNAR = Rule(
+    "DL08",
+    WARN,
+    "Thời hạn “{text}” ghi theo âm lịch, phần mềm không tự đổi sang dương lịch.",
+    "Ghi ngày dương lịch vào cột “Hạn VP ấn định”.",
+)
+DEADLINE_NO_TET = Rule(
+    "DL09",
+    WARN,
+    "Thời hạn “{text}” tính theo Tết nhưng chưa có lịch nghỉ Tết năm {year}.",
+    "Bổ sung lịch nghỉ Tết vào trang “Lịch nghỉ” hoặc ghi ngày vào cột “Hạn VP ấn định”.",
+)
+DEADLINE_GUESSED = Rule(
+    "DL10",
+    WARN,
+    "Thời hạn “{text}” chưa nói rõ, tạm hiểu đến hết ngày {day}.",
+    "Nếu không đúng, ghi ngày vào cột “Hạn VP ấn định”.",
+)
+DEADLINE_TOO_LONG = Rule(
+    "DL11",
+    WARN,
+    "Thời hạn dài {length} ký tự, quá dài để đọc: “{text}”.",
+    "Rút gọn cột thời gian, chuyển phần giải thích sang cột ghi chú.",
+)
+DEADLINE_SET_ASIDE = Rule(
+    "DL12",
+    WARN,
+    "Trong thời hạn “{text}”, phần “{remark}” chưa được tính.",
+    "Nếu phần này là thời hạn phải theo, ghi ngày vào cột “Hạn VP ấn định”.",
+)
+DEADLINE_BACKWARDS = Rule(
+    "DL13",
+    WARN,
+    "Thời hạn “{text}” có ngày bắt đầu sau ngày kết thúc.",
+    "Hỏi lại nơi ban hành rồi ghi ngày đúng vào cột “Hạn VP ấn định”.",
+)
+
+# -- the workbook (sổ theo dõi) ---------------------------------------------------------------------
+ROLLUP_CELL_EDITED = Rule(
+    "SO01",
+    WARN,
+    "Ô do phần mềm ghi đã bị sửa tay thành “{current}”; số liệu tổng hợp là “{new}”.",
+    "Xóa trắng ô để phần mềm ghi lại, hoặc ghi ý kiến vào cột của Văn phòng.",
+)
+CELL_CHANGED_MEANWHILE = Rule(
+    "SO02",
+    WARN,
+    "Ô vừa được người khác sửa trong lúc phần mềm ghi nên không ghi đè.",
+    "Bấm lại nút sau khi lưu sổ.",
+)
+COLUMN_MISSING = Rule(
+    "SO03",
+    WARN,
+    "Bảng này không còn cột “{header}”.",
+    "Thêm lại cột có đúng tên đó; chừng nào chưa có, phần mềm bỏ qua cột này.",
+)
+LOG_NOT_WRITTEN = Rule(
+    "SO04",
+    WARN,
+    "Việc đã làm xong nhưng chưa ghi được vào nhật ký của sổ: {why}",
+    "Đóng sổ để lần sau ghi được; kết quả đã làm không mất.",
+)
+NOT_ROLLED_UP = Rule(
+    "SO05",
+    WARN,
+    "Sổ chưa tổng hợp kỳ {period} nên số liệu trên sổ có thể khác báo cáo.",
+    "Chạy “Tổng hợp” cho kỳ này rồi xuất lại báo cáo.",
+)
+FORM_EXISTS = Rule(
+    "SO06",
+    WARN,
+    "Biểu mẫu này đã có nên không ghi đè.",
+    "Chọn thư mục khác, hoặc chuyển biểu mẫu cũ đi nơi khác rồi chạy lại.",
+)
+
+# -- the plan (kế hoạch) ------------------------------------------------------------------------------
+PLAN_VALUE = Rule(
+    "KH01",
+    WARN,
+    "Dòng “{key}” có giá trị không hiểu được: “{value}”.",
+    "Sửa lại ô này (ngày ghi dd/mm/yyyy, lựa chọn lấy trong danh sách của ô).",
+)
+
+# -- units (đơn vị) -----------------------------------------------------------------------------------
+UNIT_UNKNOWN = Rule(
+    "DV01",
+    WARN,
+    "Không có đơn vị nào tên “{name}” (dòng {key}).",
+    "Sửa tên, hoặc thêm đơn vị (hay tên gọi khác) vào sheet “Đơn vị”.",
+)
+UNIT_AMBIGUOUS = Rule(
+    "DV02",
+    WARN,
+    "Tên “{name}” (dòng {key}) có thể là nhiều đơn vị: {candidates}.",
+    "Ghi tên đầy đủ của đơn vị.",
+)
+
+# -- tasks (nhiệm vụ) -----------------------------------------------------------------------------------
+DONE_WITHOUT_DATE = Rule(
+    "NV01",
+    WARN,
+    "Nhiệm vụ {key} đã hoàn thành nhưng chưa có ngày hoàn thành nên chưa xét được đúng hạn hay trễ hạn.",
+    "Ghi ngày vào cột “Ngày hoàn thành VP ghi”.",
+)
+DONE_WITHOUT_DUE = Rule(
+    "NV02",
+    NOTE,
+    "Nhiệm vụ {key} không có thời hạn nên được tính là hoàn thành đúng hạn.",
+    "Nếu có hạn, ghi vào cột “Hạn VP ấn định”.",
+)
+
+# -- roll-up (tổng hợp) ---------------------------------------------------------------------------------
+DONE_THEN_NOT = Rule(
+    "TH01",
+    WARN,
+    "Đơn vị {unit} đã báo “Hoàn thành” nhiệm vụ {task} ở kỳ {before}, kỳ này lại báo “{answer}”; "
+    "phần mềm giữ kết quả hoàn thành.",
+    "Văn phòng hỏi lại đơn vị và ghi vào cột “Trạng thái VP xác định”.",
+)
+PROGRESS_WENT_BACK = Rule(
+    "TH02",
+    WARN,
+    "Tiến độ nhiệm vụ {task} của đơn vị {unit} giảm từ {before}% xuống {now}% so với kỳ trước.",
+    "Hỏi lại đơn vị; số liệu là lũy kế từ đầu kỳ nên không thể giảm.",
+)
+FIGURE_WENT_BACK = Rule(
+    "TH03",
+    WARN,
+    "{what} của chỉ tiêu {target}, đơn vị {unit}, giảm từ {before} xuống {now} so với kỳ trước.",
+    "Hỏi lại đơn vị; số liệu là lũy kế từ đầu kỳ nên không thể giảm.",
+)
+SEVERAL_SOURCES = Rule(
+    "TH04",
+    WARN,
+    "Chỉ tiêu {target} lấy số liệu từ một nguồn nhưng có {count} đơn vị cùng báo cáo: {units}.",
+    "Sửa cột “Nguồn số liệu”, hoặc ghi “Có” ở cột “Cộng dồn các đơn vị”.",
+)
+
+# -- arrivals (tệp đến) -----------------------------------------------------------------------------------
+FILE_TOO_LARGE = Rule(
+    "TD01",
+    WARN,
+    "Tệp nặng {size} MB nên chưa được nhận.",
+    "Đề nghị đơn vị gửi lại biểu mẫu .xlsx gốc (thường dưới 1 MB), không chèn ảnh.",
+)
+FILE_OUT_OF_REACH = Rule(
+    "TD02",
+    WARN,
+    "Chưa đọc được tệp ({why}).",
+    "Đóng tệp nếu đang mở, kiểm tra quyền đọc rồi chạy lại.",
+)
+
+# -- forms (biểu mẫu): the file ----------------------------------------------------------------------------
+FORM_FILE_EMPTY = Rule(
+    "BM01",
+    REJECT,
+    "Tệp rỗng.",
+    "Lưu lại biểu mẫu đã điền rồi gửi lại.",
+)
+FORM_FILE_PASSWORD = Rule(
+    "BM02",
+    REJECT,
+    "Tệp có mật khẩu nên không mở được.",
+    "Bỏ mật khẩu mở tệp rồi gửi lại.",
+)
+FORM_FILE_WEB = Rule(
+    "BM03",
+    REJECT,
+    "Tệp là trang web hoặc XML mang đuôi Excel.",
+    "Điền vào biểu mẫu .xlsx gốc rồi gửi lại.",
+)
+FORM_FILE_TEXT = Rule(
+    "BM04",
+    REJECT,
+    "Tệp là văn bản thuần (CSV) mang đuôi Excel.",
+    "Điền vào biểu mẫu .xlsx gốc rồi gửi lại.",
+)
+FORM_FILE_PDF = Rule(
+    "BM05",
+    REJECT,
+    "Tệp là bản PDF nên không tổng hợp được.",
+    "Gửi biểu mẫu .xlsx đã điền; bản ký, bản quét chỉ gửi kèm.",
+)
+FORM_FILE_WORD = Rule(
+    "BM06",
+    REJECT,
+    "Tệp là văn bản Word.",
+    "Chép nội dung vào biểu mẫu .xlsx gốc rồi gửi lại.",
+)
+FORM_FILE_IMAGE = Rule(
+    "BM07",
+    REJECT,
+    "Tệp là ảnh.",
+    "Gửi biểu mẫu .xlsx đã điền thay cho ảnh chụp.",
+)
+FORM_FILE_ARCHIVE = Rule(
+    "BM08",
+    REJECT,
+    "Tệp nén ({kind}).",
+    "Giải nén rồi gửi riêng biểu mẫu .xlsx.",
+)
+FORM_FILE_DAMAGED = Rule(
+    "BM09",
+    REJECT,
+    "Tệp hỏng ({why}).",
+    "Mở tệp gốc bằng Excel, bấm Lưu rồi gửi lại.",
+)
+FORM_FILE_TOO_LARGE = Rule(
+    "BM10",
+    REJECT,
+    "Tệp nặng {size} MB, quá mức {limit} MB.",
+    "Bỏ ảnh và sheet thừa, chỉ gửi biểu mẫu .xlsx.",
+)
+FORM_FILE_HOSTILE = Rule(
+    "BM11",
+    REJECT,
+    "Tệp có cấu tạo bất thường ({why}) nên không được mở.",
+    "Chép nội dung sang biểu mẫu .xlsx gốc rồi gửi lại.",
+)
+FORM_FILE_UNKNOWN = Rule(
+    "BM12",
+    REJECT,
+    "Tệp không phải bảng tính.",
+    "Gửi biểu mẫu .xlsx đã điền.",
+)
+
+# -- forms: which unit, plan and period --------------------------------------------------------------------
+FORM_NOT_A_FORM = Rule(
+    "BM20",
+    REJECT,
+    "Tệp không phải biểu mẫu báo cáo cải cách hành chính.",
+    "Điền vào biểu mẫu do Văn phòng gửi rồi gửi lại.",
+)
+FORM_OTHER_PLAN = Rule(
+    "BM21",
+    REJECT,
+    "Biểu mẫu thuộc kế hoạch “{theirs}”, không phải kế hoạch “{ours}”.",
+    "Điền vào biểu mẫu của kế hoạch đang thực hiện.",
+)
+FORM_OTHER_VERSION = Rule(
+    "BM22",
+    REJECT,
+    "Biểu mẫu là phiên bản {theirs}, phiên bản đang dùng là {ours}.",
+    "Điền vào biểu mẫu mới nhất do Văn phòng gửi.",
+)
+FORM_PERIOD_UNKNOWN = Rule(
+    "BM23",
+    REJECT,
+    "Không nhận ra kỳ báo cáo “{period}”.",
+    "Điền vào biểu mẫu của đúng kỳ do Văn phòng gửi.",
+)
+FORM_PERIOD_OTHER_YEAR = Rule(
+    "BM24",
+    REJECT,
+    "Biểu mẫu báo cáo kỳ {period}, không thuộc kế hoạch năm {year}.",
+    "Điền vào biểu mẫu của kỳ này năm nay.",
+)
+FORM_UNIT_UNKNOWN = Rule(
+    "BM25",
+    WARN,
+    "Không có đơn vị “{unit}” trong danh mục.",
+    "Văn phòng thêm đơn vị (hoặc tên gọi khác) vào sheet “Đơn vị” rồi nhận lại.",
+)
+FORM_UNIT_AMBIGUOUS = Rule(
+    "BM26",
+    WARN,
+    "Tên “{unit}” có thể là nhiều đơn vị: {candidates}.",
+    "Văn phòng hỏi lại đơn vị; gửi lại bằng biểu mẫu gốc thì nhận được ngay.",
+)
+FORM_UNIT_BY_NAME = Rule(
+    "BM27",
+    WARN,
+    "Biểu mẫu mất phần nhận dạng ẩn; đã nhận ra đơn vị {unit}, kỳ {period} theo dòng đầu.",
+    "Lần sau điền thẳng vào biểu mẫu gốc, không chép sang tệp khác.",
+)
+FORM_PERIOD_MISSING = Rule(
+    "BM28",
+    WARN,
+    "Biểu mẫu mất phần nhận dạng ẩn và không còn dòng ghi kỳ báo cáo.",
+    "Văn phòng hỏi lại đơn vị; gửi lại bằng biểu mẫu gốc thì nhận được ngay.",
+)
+FORM_UNIT_NOT_REPORTING = Rule(
+    "BM29",
+    REJECT,
+    "Đơn vị {unit} không phải báo cáo kỳ {period}.",
+    "Văn phòng xem lại cột “Phải báo cáo” và thời gian hiệu lực ở sheet “Đơn vị”.",
+)
+FORM_SAMPLE = Rule(
+    "BM30",
+    REJECT,
+    "Biểu mẫu ghi nhãn “{label}”, sổ này dùng số liệu thật.",
+    "Không nhận số liệu mẫu vào sổ thật; gửi biểu mẫu do sổ này tạo ra.",
+)
+
+# -- forms: sheets, columns and rows -----------------------------------------------------------------------
+FORM_SHEET_MISSING = Rule(
+    "BM40",
+    REJECT,
+    "Thiếu sheet “{sheet}”.",
+    "Chép lại nội dung vào biểu mẫu gốc có đủ các sheet rồi gửi lại.",
+)
+FORM_BLOCK_MISSING = Rule(
+    "BM41",
+    REJECT,
+    "Không tìm thấy bảng “{block}”.",
+    "Giữ nguyên dòng tiêu đề của bảng như biểu mẫu gốc rồi gửi lại.",
+)
+FORM_COLUMN_MISSING = Rule(
+    "BM42",
+    REJECT,
+    "Bảng không còn cột “{column}”.",
+    "Thêm lại cột có đúng tên đó như biểu mẫu gốc rồi gửi lại.",
+)
+FORM_COLUMN_TWICE = Rule(
+    "BM43",
+    REJECT,
+    "Bảng có hai cột “{column}”: {cells}.",
+    "Bỏ một cột rồi gửi lại.",
+)
+FORM_COLUMN_UNKNOWN = Rule(
+    "BM44",
+    WARN,
+    "Cột “{column}” không có trong biểu mẫu nên không được đọc.",
+    "Chuyển nội dung cần báo cáo sang cột của biểu mẫu.",
+)
+FORM_SHEET_UNREAD = Rule(
+    "BM45",
+    WARN,
+    "Bảng ở sheet này trùng với bảng ở sheet “{sheet}” nên không được đọc.",
+    "Chỉ giữ một bảng; chuyển nội dung cần báo cáo sang sheet “{sheet}”.",
+)
+FORM_ROW_TWICE = Rule(
+    "BM46",
+    REJECT,
+    "Mã “{key}” có ở cả dòng {first} và dòng này.",
+    "Gộp nội dung vào một dòng, xóa dòng kia rồi gửi lại.",
+)
+FORM_ROW_NOT_ASKED = Rule(
+    "BM47",
+    WARN,
+    "Mã “{key}” không thuộc phần đơn vị phải báo cáo ở bảng này nên dòng này không được đọc.",
+    "Kiểm tra lại mã; việc ngoài phần được hỏi ghi ở sheet “Đề xuất sửa đổi”.",
+)
+FORM_ROW_WITHOUT_KEY = Rule(
+    "BM48",
+    WARN,
+    "Dòng có nội dung nhưng không có mã nên không được đọc.",
+    "Ghi nội dung vào dòng có mã, hoặc vào sheet “Đề xuất sửa đổi”.",
+)
+FORM_ROWS_MISSING = Rule(
+    "BM49",
+    WARN,
+    "Biểu mẫu thiếu dòng của: {keys}.",
+    "Nếu đã xóa nhầm, chép lại nội dung vào biểu mẫu gốc rồi gửi lại.",
+)
+FORM_TABLE_LEFT_OUT = Rule(
+    "BM50",
+    WARN,
+    "Biểu mẫu không có bảng “{block}” nên coi như không có đề xuất.",
+    "Nếu có đề xuất, ghi vào biểu mẫu gốc rồi gửi lại.",
+)
+
+# -- forms: values -----------------------------------------------------------------------------------------
+FORM_CELL_ERROR = Rule(
+    "BM51",
+    REJECT,
+    "Ô báo lỗi {value} thay cho giá trị.",
+    "Gõ thẳng giá trị vào ô rồi gửi lại.",
+)
+FORM_CELL_NOT_COMPUTED = Rule(
+    "BM52",
+    REJECT,
+    "Ô có công thức chưa được tính nên không có giá trị.",
+    "Mở bằng Excel, bấm Lưu rồi gửi lại.",
+)
+FORM_STATUS_UNKNOWN = Rule(
+    "BM53",
+    REJECT,
+    "Trạng thái “{value}” không có trong danh sách.",
+    f"Chọn một trong: {', '.join(w.ANSWER.values())}.",
+)
+FORM_STATUS_MISSING = Rule(
+    "BM54",
+    REJECT,
+    "Nhiệm vụ {key} có nội dung nhưng chưa chọn trạng thái.",
+    "Chọn trạng thái trong danh sách của ô.",
+)
+FORM_REASON_MISSING = Rule(
+    "BM55",
+    REJECT,
+    "Nhiệm vụ {key} không thực hiện được nhưng chưa nêu lý do.",
+    "Ghi lý do vào cột “Khó khăn, vướng mắc”.",
+)
+FORM_PERCENT_UNCLEAR = Rule(
+    "BM56",
+    REJECT,
+    "Không hiểu tỷ lệ “{value}”.",
+    "Ghi một số từ 0 đến 100, ví dụ 95.",
+)
+FORM_PERCENT_RANGE = Rule(
+    "BM57",
+    REJECT,
+    "Tỷ lệ {value} nằm ngoài khoảng 0 đến 100.",
+    "Ghi một số từ 0 đến 100, ví dụ 95.",
+)
+FORM_PERCENT_ONE = Rule(
+    "BM58",
+    REJECT,
+    "Tỷ lệ ghi 1: không rõ là 1% hay 100%.",
+    "Ghi 100 nếu đã xong, hoặc gõ 1% nếu mới được một phần trăm.",
+)
+FORM_PERCENT_SHARE = Rule(
+    "BM59",
+    NOTE,
+    "Tỷ lệ {value} được hiểu là {percent}%.",
+    "Lần sau ghi theo thang 0 đến 100.",
+)
+FORM_DONE_NOT_FULL = Rule(
+    "BM60",
+    WARN,
+    "Nhiệm vụ {key} đã hoàn thành nhưng tỷ lệ ghi {percent}%.",
+    "Ghi 100, hoặc chọn lại trạng thái.",
+)
+FORM_FULL_NOT_DONE = Rule(
+    "BM61",
+    WARN,
+    "Nhiệm vụ {key} ghi 100% nhưng trạng thái là “{status}”.",
+    "Chọn “Hoàn thành” nếu đã xong.",
+)
+FORM_DATE_UNCLEAR = Rule(
+    "BM62",
+    REJECT,
+    "Không hiểu ngày “{value}”.",
+    "Ghi đủ ngày, tháng, năm theo dạng dd/mm/yyyy.",
+)
+FORM_DATE_IMPOSSIBLE = Rule(
+    "BM63",
+    REJECT,
+    "Ngày “{value}” không có thật.",
+    "Ghi lại ngày theo dạng dd/mm/yyyy.",
+)
+FORM_DATE_TOO_EARLY = Rule(
+    "BM64",
+    REJECT,
+    "Ngày hoàn thành {value} trước ngày {first}, không thuộc kế hoạch này.",
+    "Kiểm tra lại năm rồi ghi lại ngày.",
+)
+FORM_DATE_AHEAD = Rule(
+    "BM65",
+    WARN,
+    "Ngày hoàn thành {value} sau ngày chốt số liệu {last}.",
+    "Kiểm tra lại; việc chưa xong thì chọn “Đang thực hiện”.",
+)
+FORM_DONE_NO_DATE = Rule(
+    "BM66",
+    WARN,
+    "Nhiệm vụ {key} đã hoàn thành nhưng thiếu ngày hoàn thành nên chưa xét được đúng hạn hay trễ hạn.",
+    "Ghi ngày hoàn thành.",
+)
+FORM_DATE_NOT_DONE = Rule(
+    "BM67",
+    WARN,
+    "Nhiệm vụ {key} có ngày hoàn thành nhưng trạng thái là “{status}”.",
+    "Chọn “Hoàn thành” nếu đã xong, nếu chưa thì xóa ngày.",
+)
+FORM_TEXT_LONG = Rule(
+    "BM68",
+    WARN,
+    "Ô dài {length} ký tự, quá mức {limit} nên khó đưa vào báo cáo.",
+    "Rút gọn, phần chi tiết gửi thành văn bản kèm theo.",
+)
+FORM_NUMBER_UNCLEAR = Rule(
+    "BM70",
+    REJECT,
+    "“{value}” không phải là số.",
+    "Ghi bằng chữ số; không phát sinh thì ghi 0, chưa có số liệu thì để trống.",
+)
+FORM_NUMBER_AMBIGUOUS = Rule(
+    "BM71",
+    REJECT,
+    "Không rõ “{value}” là hàng nghìn hay số thập phân.",
+    "Ghi lại bằng chữ số, không dùng dấu phân cách hàng nghìn.",
+)
+FORM_NUMBER_NEGATIVE = Rule(
+    "BM72",
+    REJECT,
+    "Số {value} là số âm.",
+    "Ghi lại số không âm.",
+)
+FORM_PAIR_INCOMPLETE = Rule(
+    "BM73",
+    REJECT,
+    "Chỉ tiêu {key} có {given} nhưng thiếu {missing}.",
+    "Ghi cả tử số và mẫu số; chưa có số liệu thì để trống cả hai.",
+)
+FORM_PAIR_ORDER = Rule(
+    "BM74",
+    REJECT,
+    "Chỉ tiêu {key}: tử số {numerator} lớn hơn mẫu số {denominator}.",
+    "Kiểm tra xem có ghi nhầm hai ô, hoặc ghi lại cho đúng.",
+)
+FORM_PAIR_ZERO = Rule(
+    "BM75",
+    NOTE,
+    "Chỉ tiêu {key} ghi 0 trên 0 nên không tính tỷ lệ của đơn vị.",
+    "Không cần làm gì nếu trong kỳ không phát sinh.",
+)
+FORM_CHANGE_KIND = Rule(
+    "BM76",
+    WARN,
+    "Loại đề xuất “{value}” không có trong danh sách.",
+    f"Chọn một trong: {', '.join(w.CHANGE_KIND)}.",
+)
+FORM_CHANGE_EMPTY = Rule(
+    "BM77",
+    WARN,
+    "Đề xuất chưa có nội dung.",
+    "Ghi nội dung đề xuất, hoặc xóa trắng dòng.",
+)
+FORM_CHANGE_TASK = Rule(
+    "BM78",
+    WARN,
+    "Đề xuất nêu mã “{value}” không có trong kế hoạch.",
+    "Ghi mã ở cột đầu của sheet “Nhiệm vụ”; bổ sung nhiệm vụ thì để trống.",
+)
+
+# -- forms: the whole --------------------------------------------------------------------------------------
+FORM_BLANK = Rule(
+    "BM90",
+    REJECT,
+    "Biểu mẫu gửi về còn trắng.",
+    "Điền biểu mẫu rồi gửi lại.",
+)
+FORM_LEADS_BLANK = Rule(
+    "BM91",
+    WARN,
+    "Chưa báo cáo nhiệm vụ chủ trì nào (phải báo cáo {count} nhiệm vụ).",
+    "Chọn trạng thái cho từng nhiệm vụ rồi gửi lại.",
+)
+FORM_LEADS_OPEN = Rule(
+    "BM92",
+    NOTE,
+    "Còn {count} nhiệm vụ chủ trì chưa báo cáo: {keys}.",
+    "Chọn trạng thái cho các nhiệm vụ này rồi gửi lại.",
+)
+FORM_TARGETS_OPEN = Rule(
+    "BM93",
+    NOTE,
+    "Còn {count} chỉ tiêu chưa có số liệu: {keys}.",
+    "Ghi tử số và mẫu số khi có số liệu rồi gửi lại.",
+)
+
+# -- the report's form (thể thức báo cáo: Nghị định 30/2020/NĐ-CP, Phụ lục I) --------------------------------
+REPORT_PAGE_SIZE = Rule(
+    "BC01", WARN, "{section} có khổ giấy {found} mm.", "Chọn khổ A4 (210 x 297 mm) ở Layout > Size."
+)
+REPORT_MARGIN = Rule(
+    "BC02",
+    WARN,
+    "{section} có {side} {found} mm, phải từ {low} đến {high} mm.",
+    "Sửa ở Layout > Margins.",
+)
+REPORT_FONT = Rule("BC03", WARN, "“{text}” dùng phông {found}.", "Chọn lại phông Times New Roman.")
+REPORT_PART_MISSING = Rule("BC04", WARN, "Không thấy {part}.", "Bổ sung theo mẫu báo cáo.")
+REPORT_PART_LOOK = Rule(
+    "BC05", WARN, "{part} “{text}” {found}, phải {wanted}.", "Sửa định dạng của đoạn này trong Word."
+)
+REPORT_LINE = Rule(
+    "BC06",
+    WARN,
+    "Dưới {part} chưa có đường kẻ đúng thể thức.",
+    "Vẽ bằng Insert > Shapes > Line, dài {wanted}; không dùng gạch chân.",
+)
+REPORT_NUMBER = Rule(
+    "BC07",
+    WARN,
+    "Số, ký hiệu “{text}” ghi chưa đúng.",
+    "Ghi theo mẫu “Số: 05/BC-SGDĐT”, số dưới 10 thêm số 0, không có dấu cách quanh “/” và “-”.",
+)
+REPORT_DATE = Rule(
+    "BC08",
+    WARN,
+    "Địa danh, ngày tháng “{text}” ghi chưa đúng.",
+    "Ghi theo mẫu “Hải Phòng, ngày 05 tháng 02 năm 2023”; ngày dưới 10 và tháng 1, 2 thêm số 0.",
+)
+REPORT_TO_FILL = Rule("BC09", NOTE, "{part} của báo cáo còn để trống.", "Văn thư điền khi phát hành.")
+REPORT_ENDING = Rule(
+    "BC10", WARN, "Nội dung báo cáo chưa kết thúc bằng “./.”: “{text}”.", "Thêm “./.” vào cuối câu cuối cùng."
+)
+REPORT_FILING = Rule(
+    "BC11",
+    WARN,
+    "Dòng cuối của nơi nhận là “{text}”.",
+    "Ghi dòng cuối “- Lưu: VT, <đơn vị soạn thảo>.”.",
+)
+REPORT_PAGE_NUMBER = Rule(
+    "BC12",
+    WARN,
+    "{section}: {found}.",
+    "Đánh số trang ở giữa đầu trang, cỡ 13-14, không hiện ở trang thứ nhất.",
+)
+REPORT_PLACEHOLDER = Rule(
+    "BC13", WARN, "Còn chỗ điền chưa thay: “{text}”.", "Điền nội dung hoặc xóa chỗ điền này."
+)
+REPORT_UNDERLINED = Rule(
+    "BC14", WARN, "“{text}” bị gạch chân.", "Bỏ gạch chân; đường kẻ phải vẽ bằng Insert > Shapes > Line."
+)

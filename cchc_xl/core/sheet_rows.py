@@ -1,0 +1,322 @@
+"""What the roll-up columns of each sheet show: results turned into rows (key → field → value)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+
+from cchc_xl.core import wording as w
+from cchc_xl.core.deadline import Deadline
+from cchc_xl.core.ledger import ArrivalState, Entry
+from cchc_xl.core.period import Period
+from cchc_xl.core.plan import Plan, Target, TargetKind
+from cchc_xl.core.rollup import Finding, RollUp, TargetFigures, TaskFigures
+from cchc_xl.core.status import TaskStatus, header_state
+from cchc_xl.core.submission import Role
+from cchc_xl.core.tables import CellValue
+from cchc_xl.core.vnformat import VIETNAM, moment, number
+from cchc_xl.core.workdays import Calendar
+from cchc_xl.errors import UsageError
+
+Rows = dict[str, dict[str, CellValue]]
+
+
+def task_status_rows(statuses: Sequence[TaskStatus], deadlines: Mapping[str, Deadline]) -> Rows:
+    """Sheet "Nhiệm vụ": what a check of deadlines writes."""
+    by_id = {row.task.task_id: row for row in statuses}
+    rows: Rows = {}
+    for row in statuses:
+        task = row.task
+        if row.status is None:
+            children = [r.task for r in statuses if r.task.parent == task.task_id]
+            rows[task.task_id] = {"remark": header_state(task, by_id, children)}
+            continue
+        deadline = deadlines[task.task_id]
+        remarks = [p.message for p in (*deadline.warnings, *row.problems)]
+        rows[task.task_id] = {
+            "start": row.start,
+            "due": row.due,
+            "reading": w.DEADLINE_KIND[deadline.kind],
+            "status": w.STATUS[row.status],
+            "workdays_left": row.workdays_left,
+            "behind": w.YES if row.behind else None,
+            "remark": "\n".join(remarks) or None,
+        }
+    return rows
+
+
+def task_figure_rows(figures: Mapping[str, TaskFigures], period: Period) -> Rows:
+    """Sheet "Nhiệm vụ": what a roll-up writes beside the status."""
+    return {
+        task_id: {
+            "asked": f.asked,
+            "reported": f.reported,
+            "completed": f.completed,
+            "not_applicable": f.not_applicable,
+            "progress_percent": _rounded(f.progress_percent),
+            "completed_on": f.completed_on,
+            "result_text": f.result_text or None,
+            "period": str(period),
+        }
+        for task_id, f in figures.items()
+    }
+
+
+def target_rows(plan: Plan, figures: Mapping[str, TargetFigures], period: Period) -> Rows:
+    """Sheet "Chỉ tiêu"."""
+    rows: Rows = {}
+    for target in plan.targets:
+        f = figures[target.target_id]
+        ratio = target.kind is TargetKind.RATIO
+        rows[target.target_id] = {
+            "numerator_sum": f.numerator,
+            "denominator_sum": f.denominator,
+            "ratio_percent": _rounded(f.ratio_percent),
+            "reached": reached(target, f.ratio_percent),
+            "asked": f.asked if ratio else None,
+            "reported": f.reported if ratio else None,
+            "period": str(period),
+            "remark": _target_remark(target, f),
+        }
+    return rows
+
+
+def reached(target: Target, ratio_percent: float | None) -> str | None:
+    """ "Đạt" or "Chưa đạt" against the threshold in force; None when either is unknown."""
+    if ratio_percent is None or target.threshold is None:
+        return None
+    return w.REACHED if ratio_percent >= target.threshold - 1e-9 else w.NOT_REACHED
+
+
+def _target_remark(target: Target, figures: TargetFigures) -> str | None:
+    remarks = []
+    if target.conflict:
+        chosen = (
+            "VP đã chọn" if target.own_threshold_percent is not None else "theo mục II cho tới khi VP chọn"
+        )
+        remarks.append(f"Ngưỡng mâu thuẫn: {target.conflict} ({chosen}).")
+    if target.kind is TargetKind.RATIO and figures.reported < figures.asked:
+        remarks.append(f"Mới có {figures.reported}/{figures.asked} đơn vị báo cáo.")
+    if target.kind is TargetKind.RATIO and figures.numerator is None and figures.reported == 0:
+        remarks.append("Chưa có số liệu.")
+    return "\n".join(remarks) or None
+
+
+def submission_rows(
+    plan: Plan,
+    codes: Iterable[str],
+    entries: Mapping[str, Sequence[Entry]],
+    period: Period,
+    due: date,
+    calendar: Calendar,
+) -> Rows:
+    """Sheet "Tiến độ nộp": a row per reporting unit of the period."""
+    names = {unit.code: unit.name for unit in plan.units}
+    rows: Rows = {}
+    for code in codes:
+        mine = entries.get(code, ())
+        state, used = submission_state(mine, due)
+        late = calendar.workdays_left(due, _day(used)) if used and state == "late" else None
+        shown = used or (mine[-1] if mine else None)
+        rows[f"{period}|{code}"] = {
+            "period": str(period),
+            "unit": code,
+            "unit_name": names[code],
+            "due": due,
+            "state": w.SUBMISSION_STATE[state],
+            "received_at": moment(shown.arrival.received_at) if shown else None,
+            "workdays_late": late,
+            "attempts": len(mine) or None,
+            "file": used.arrival.name if used else None,
+            "problems": len(shown.verdict.problems) if shown else None,
+        }
+    return rows
+
+
+def submission_state(entries: Sequence[Entry], due: date) -> tuple[str, Entry | None]:
+    """A key of wording.SUBMISSION_STATE and the merged entry, if any."""
+    used = next((e for e in entries if e.state is ArrivalState.MERGED), None)
+    if used is not None:
+        return ("in_time" if _day(used) <= due else "late"), used
+    states = {e.state for e in entries}
+    if ArrivalState.WAITING in states:
+        return "waiting", None
+    return ("rejected" if ArrivalState.REJECTED in states else "missing"), None
+
+
+def _day(entry: Entry) -> date:
+    return entry.arrival.received_at.astimezone(VIETNAM).date()
+
+
+def line_rows(plan: Plan, result: RollUp) -> Rows:
+    """Sheet "Tổng hợp": a row per unit, task and role of the period, answered or not."""
+    names = {unit.code: unit.name for unit in plan.units}
+    rows: Rows = {}
+    for line in result.task_lines:
+        answer = line.answer
+        said = w.ANSWER[answer.status] if answer and answer.status else None
+        if answer is None:
+            said = w.NOT_REPORTED
+        elif line.role is Role.PARTNER:
+            said = w.PARTNER_REPORTED
+        rows[f"{result.period}|{line.unit}|{line.task.task_id}|{line.role}"] = {
+            "period": str(result.period),
+            "task": line.task.task_id,
+            "content": line.task.content,
+            "unit": line.unit,
+            "unit_name": names[line.unit],
+            "role": w.ROLE[line.role],
+            "answer": said,
+            "progress_percent": answer.progress_percent if answer else None,
+            "completed_on": answer.completed_on if answer else None,
+            "document_number": (answer.document_number or None) if answer else None,
+            "result_text": (answer.result_text or None) if answer else None,
+            "difficulties": (answer.difficulties or None) if answer else None,
+            "proposals": (answer.proposals or None) if answer else None,
+            "file": line.file or None,
+            "cell": (answer.cell or None) if answer else None,
+        }
+    return rows
+
+
+def figure_rows(plan: Plan, result: RollUp) -> Rows:
+    """Sheet "Tổng hợp chỉ tiêu": a row per target and unit of the period."""
+    names = {unit.code: unit.name for unit in plan.units}
+    rows: Rows = {}
+    for line in result.target_lines:
+        a = line.answer
+        one = TargetFigures(numerator=a.numerator, denominator=a.denominator) if a else TargetFigures()
+        rows[f"{result.period}|{line.unit}|{line.target.target_id}"] = {
+            "period": str(result.period),
+            "target": line.target.target_id,
+            "name": line.target.name,
+            "unit": line.unit,
+            "unit_name": names[line.unit],
+            "numerator": one.numerator,
+            "denominator": one.denominator,
+            "ratio_percent": _rounded(one.ratio_percent),
+            "note": (a.note or None) if a else None,
+            "file": line.file or None,
+            "cell": (a.cell or None) if a else None,
+        }
+    return rows
+
+
+def proposal_rows(plan: Plan, result: RollUp) -> Rows:
+    """Sheet "Kiến nghị": proposals per task, per unit, and proposed changes of the plan."""
+    names = {unit.code: unit.name for unit in plan.units}
+    rows: Rows = {}
+
+    def add(unit: str, kind: str, task: str, text: str, reason: str, file: str, cell: str) -> None:
+        rows[f"{result.period}|{unit}|{cell}"] = {
+            "period": str(result.period),
+            "unit": unit,
+            "unit_name": names[unit],
+            "kind": kind,
+            "task": task or None,
+            "text": text,
+            "reason": reason or None,
+            "file": file,
+            "cell": cell,
+        }
+
+    for code in (unit.code for unit in plan.units if unit.code in result.accepted):
+        accepted = result.accepted[code]
+        for answer in accepted.submission.tasks:
+            if answer.proposals:
+                add(code, w.PROPOSAL_ON_TASK, answer.task_id, answer.proposals, "",
+                    accepted.file, answer.cell)  # fmt: skip
+        for remark in accepted.submission.remarks:
+            if remark.kind in ("proposals", "initiatives"):
+                add(code, w.ASSESSMENT[remark.kind], "", remark.text, "", accepted.file, remark.cell)
+        for change in accepted.submission.changes:
+            add(code, change.kind, change.task_id, change.text, change.reason,
+                accepted.file, change.cell)  # fmt: skip
+    return rows
+
+
+def problem_rows(findings: Iterable[Finding]) -> Rows:
+    """Sheet "Lỗi dữ liệu": the worst first, then by unit and place."""
+    severity = list(w.SEVERITY)
+    ordered = sorted(
+        findings,
+        key=lambda f: (severity.index(f.problem.severity), f.period, f.unit, f.problem.place,
+                       f.problem.code, f.problem.message),
+    )  # fmt: skip
+    rows: Rows = {}
+    for finding in ordered:
+        p = finding.problem
+        where = f"{p.place.sheet}!{p.place.cell}" if p.place.cell else p.place.sheet
+        identity = "|".join((finding.period, finding.unit, p.code, str(p.place), p.message))
+        rows[sha256(identity.encode()).hexdigest()[:16]] = {
+            "code": p.code,
+            "severity": w.SEVERITY[p.severity],
+            "period": finding.period or None,
+            "unit": finding.unit or None,
+            "file": p.place.file or None,
+            "cell": where or None,
+            "message": p.message,
+            "action": p.action,
+        }
+    return rows
+
+
+def status_count_rows(counts: Mapping[str, int]) -> Rows:
+    """Dashboard: number of tasks per status, flagged and in total."""
+    labels = {**w.STATUS, "behind": w.BEHIND, "total": w.TOTAL}
+    return {label: {"count": counts[code]} for code, label in labels.items()}
+
+
+def submission_count_rows(submissions: Rows) -> Rows:
+    """Dashboard: number of units per state of submission."""
+    states = Counter(str(row["state"]) for row in submissions.values())
+    return {
+        **{label: {"count": states[label]} for label in w.SUBMISSION_STATE.values()},
+        w.TOTAL: {"count": states.total()},
+    }
+
+
+def action_rows(action: str, at: datetime, result: str) -> Rows:
+    """Dashboard: when an action last ran and with what result."""
+    return {w.ACTION[action]: {"at": moment(at), "result": result}}
+
+
+def log_rows(action: str, at: datetime, result: str, period: str = "") -> Rows:
+    """Sheet "Nhật ký": one line an action."""
+    key = f"{at.astimezone(VIETNAM):%Y%m%d%H%M%S%f}-{action}"
+    return {key: {"at": moment(at), "action": w.ACTION[action], "period": period or None, "result": result}}
+
+
+def previous_answers(lines: Iterable[Mapping[str, CellValue]], before: Period) -> dict[tuple[str, str], str]:
+    """(unit, task or target) → last earlier period's answer in words, from the sheets' own rows."""
+    latest: dict[tuple[str, str], tuple[tuple[int, int], str]] = {}
+    for row in lines:
+        try:
+            period = Period.parse(str(row.get("period")))
+        except UsageError:
+            continue
+        item = str(row.get("task") or row.get("target") or "")
+        key = (str(row.get("unit")), item)
+        said = _said(row)
+        if said and period.order < before.order and period.order > latest.get(key, ((0, 0), ""))[0]:
+            latest[key] = (period.order, f"{said} ({period})")
+    return {key: said for key, (_, said) in latest.items()}
+
+
+def _said(row: Mapping[str, CellValue]) -> str:
+    if row.get("target"):
+        a, b = row.get("numerator"), row.get("denominator")
+        if isinstance(a, int | float) and isinstance(b, int | float):
+            return f"{number(a)}/{number(b)}"
+        return ""
+    answer = str(row.get("answer") or "")
+    if not row.get("file"):
+        return ""
+    percent = row.get("progress_percent")
+    return f"{answer}, {number(percent)}%" if isinstance(percent, int | float) else answer
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

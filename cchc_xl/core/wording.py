@@ -1,0 +1,108 @@
+"""Words people read that are neither a header (tables.py) nor a finding (rules.py)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+YES: Final = "Có"
+NO: Final = "Không"
+
+TASK_KIND: Final = {"task": "Nhiệm vụ", "header": "Tiêu đề"}
+TARGET_KIND: Final = {"ratio": "Tỷ lệ", "qualitative": "Định tính", "derived": "Tự tính"}
+
+STATUS: Final = {
+    "NOT_STARTED": "Chưa đến kỳ",
+    "IN_PROGRESS": "Đang thực hiện",
+    "DUE_SOON": "Sắp đến hạn",
+    "OVERDUE": "Quá hạn",
+    "DONE_ON_TIME": "Hoàn thành đúng hạn",
+    "DONE_LATE": "Hoàn thành trễ hạn",
+    "ONGOING": "Thường xuyên",
+    "NO_DATE": "Chưa xác định thời hạn",
+}
+
+ANSWER: Final = {
+    "NOT_STARTED": "Chưa thực hiện",
+    "IN_PROGRESS": "Đang thực hiện",
+    "DONE": "Hoàn thành",
+    "NOT_POSSIBLE": "Không thực hiện được",
+    "NOT_APPLICABLE": "Không áp dụng",
+}
+NOT_REPORTED: Final = "Chưa báo cáo"
+PARTNER_REPORTED: Final = "Có báo cáo phối hợp"
+REACHED: Final = "Đạt"
+NOT_REACHED: Final = "Chưa đạt"
+BEHIND: Final = "Chậm so với tiến độ"
+TOTAL: Final = "Tổng số"
+PROPOSAL_ON_TASK: Final = "Kiến nghị về nhiệm vụ"
+
+ROLE: Final = {"lead": "Chủ trì", "partner": "Phối hợp"}
+
+UNIT_TYPE: Final = {
+    "room": "Phòng thuộc Sở",
+    "pgd": "Phòng GD&ĐT",
+    "gdtx": "TT GDNN-GDTX",
+    "thpt": "THPT công lập",
+    "thpt_private": "THPT tư thục",
+    "multi": "Nhiều cấp học",
+    "direct": "Trực thuộc khác",
+}
+CONFIDENCE: Final = {"high": "Cao", "medium": "Cần xác minh", "low": "Chưa xác minh"}
+CERTAINTY: Final = {"high": "Chắc chắn", "medium": "Khá chắc", "low": "Cần xem lại"}
+DAY_STATUS: Final = {"off": "Nghỉ", "makeup_workday": "Làm bù", "weekend_in_block": "Nghỉ cuối tuần"}
+DECISIONS: Final = ("Chấp nhận", "Không chấp nhận", "Để xem xét")
+
+SUBMISSION_STATE: Final = {
+    "in_time": "Đúng hạn",
+    "late": "Trễ hạn",
+    "rejected": "Có lỗi, phải gửi lại",
+    "waiting": "Chờ Văn phòng xử lý",
+    "missing": "Chưa nộp",
+}
+SEVERITY: Final = {"reject": "Phải sửa", "warn": "Cần xem", "note": "Lưu ý"}
+SOLVED: Final = "Đã hết lỗi"
+
+PERIOD_NAME: Final = {"Q1": "quý I", "H1": "6 tháng", "Q3": "9 tháng", "Y": "năm"}
+
+CONTROL_PERIOD: Final = "Kỳ báo cáo"
+CONTROL_DAY: Final = "Ngày kiểm tra"
+
+ACTION: Final = {
+    "check": "Kiểm tra thời hạn",
+    "forms": "Tạo biểu mẫu",
+    "collect": "Nhận báo cáo",
+    "rollup": "Tổng hợp",
+    "report": "Xuất báo cáo",
+}
+
+DEADLINE_KIND: Final = {
+    "on": "đúng ngày",
+    "by": "chậm nhất",
+    "before": "trước ngày",
+    "range": "khoảng thời gian",
+    "from": "từ ngày",
+    "multi": "nhiều mốc",
+    "recurring": "định kỳ có ngày",
+    "recurring_undated": "định kỳ không ngày",
+    "continuous": "thường xuyên",
+    "external": "theo văn bản khác",
+    "relative": "tính từ sự kiện",
+    "ditto": "như dòng trên",
+    "quality": "không phải thời hạn",
+    "partial": "ngày còn trống",
+    "ambiguous": "ngày viết theo lối Mỹ",
+    "invalid": "ngày không có thật",
+    "missing": "để trống",
+    "none": "không phải thời hạn",
+    "unparsed": "không hiểu",
+}
+
+ASSESSMENT: Final = {
+    "strengths": "Ưu điểm",
+    "shortcomings": "Tồn tại, hạn chế",
+    "causes": "Nguyên nhân",
+    "directions": "Phương hướng kỳ tới",
+    "proposals": "Kiến nghị, đề xuất",
+    "initiatives": "Sáng kiến, cách làm hay",
+}
+CHANGE_KIND: Final = ("Sửa đổi nhiệm vụ", "Bổ sung nhiệm vụ", "Rút nhiệm vụ")

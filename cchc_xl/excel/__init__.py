@@ -1,0 +1,1 @@
+"""Workbooks: the master workbook, unit forms, and files from outside."""

@@ -1,0 +1,88 @@
+"""The workbook's sheets: their order, what each says of itself, and which columns stay in sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from cchc_xl.core import tables
+from cchc_xl.core import wording as w
+from cchc_xl.core.tables import Owner, TableSpec
+
+DASHBOARD: Final = tables.CONTROL.sheet
+GUIDE: Final = "Hướng dẫn"
+
+LEGEND: Final = {
+    Owner.PLAN: "Kế hoạch: như bản ban hành",
+    Owner.ROLLUP: "Phần mềm ghi: không sửa tay",
+    Owner.OFFICE: "Văn phòng điền",
+}
+GROUPS_LABEL: Final = "Nhóm: "
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet of tables side by side. Columns up to ``frozen`` (a field) stay in sight."""
+
+    specs: tuple[TableSpec, ...]
+    about: str
+    frozen: str = ""
+    note: str = ""
+    shows_groups: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.specs[0].sheet
+
+
+_UNIT_KINDS: Final = "; ".join(f"{code}: {label}" for code, label in w.UNIT_TYPE.items())
+
+PAGES: Final[tuple[Page, ...]] = (
+    Page(
+        (tables.TASKS,),
+        "Phụ lục của kế hoạch, kết quả tổng hợp và quyết định của Văn phòng về từng nhiệm vụ.",
+        frozen="content",
+        shows_groups=True,
+    ),
+    Page((tables.TARGETS,), "Chỉ tiêu ở mục II của kế hoạch, số liệu cộng từ các đơn vị.", "name"),
+    Page(
+        (tables.UNITS,),
+        "Các đơn vị báo cáo; dòng tô màu ở cột “Độ tin cậy” cần Văn phòng xác minh rồi chọn “Cao”.",
+        "name",
+    ),
+    Page((tables.SUBMISSIONS,), "Mỗi dòng: một đơn vị trong một kỳ, đã nộp báo cáo chưa.", "unit_name"),
+    Page(
+        (tables.LINES,),
+        "Mỗi dòng: trả lời của một đơn vị về một nhiệm vụ, kèm tệp và ô nguồn.",
+        "content",
+    ),
+    Page((tables.FIGURES,), "Mỗi dòng: số liệu của một đơn vị về một chỉ tiêu, kèm tệp và ô nguồn.", "name"),
+    Page(
+        (tables.PROPOSALS,),
+        "Kiến nghị, sáng kiến và đề xuất sửa đổi của các đơn vị; Văn phòng quyết định.",
+        "unit_name",
+    ),
+    Page(
+        (tables.PROBLEMS,), "Lỗi tìm thấy trong tệp gửi đến và trong sổ: lỗi gì, ở đâu, cần làm gì.", "code"
+    ),
+    Page((tables.LOG,), "Mỗi lần phần mềm ghi vào sổ để lại một dòng."),
+    Page(
+        (tables.HOLIDAYS,),
+        "Ngày nghỉ và ngày làm bù; trang này được ưu tiên hơn lịch có sẵn trong phần mềm.",
+    ),
+    Page(
+        (tables.SETTINGS, tables.GROUPS),
+        "Thông tin kế hoạch và các quy ước của Văn phòng; chỉ sửa cột “Giá trị”.",
+    ),
+    Page(
+        (tables.COLLECTIVES,),
+        "Mỗi cách gọi chung trong kế hoạch chỉ những loại đơn vị nào; để trống là không hỏi ai.",
+        note=f"Mã loại đơn vị: {_UNIT_KINDS}.",
+    ),
+    Page((tables.DUTIES,), "Trách nhiệm của từng đơn vị theo mục V.2 của kế hoạch."),
+    Page(
+        (tables.DOUBTS,),
+        "Chỗ nghi sai trong bản ban hành; nguyên văn được giữ, Văn phòng ghi ý kiến.",
+        "id",
+    ),
+)

@@ -1,0 +1,249 @@
+"""Cửa vào: what a file from outside is, by its content, and whether a reader may see it.
+
+No declared size is trusted: parts are inflated within bounds and compared with the archive's directory.
+Readers reserve memory by addresses and counts they find, so those are bounded too.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from enum import Enum, auto
+from io import BytesIO
+from typing import Final
+
+from cchc_xl.core import form_wording as fw
+from cchc_xl.core import rules
+from cchc_xl.core.problem import Place, Problem
+from cchc_xl.core.vnformat import number
+
+MAX_FILE: Final = 20 << 20  # bytes
+_MAX_PARTS: Final = 500
+_MAX_PART: Final = 48 << 20
+_MAX_TOTAL: Final = 96 << 20
+_MAX_AREA: Final = 3_000_000  # rows × columns up to the last cell that holds something
+_LOCAL_HEADER: Final = 30  # bytes before a part's name
+
+Parts = dict[str, bytes]
+
+
+class Kind(Enum):
+    """What the bytes are, whatever the name says."""
+
+    XLSX = auto()
+    XLSB = auto()
+    ODS = auto()
+    XLS = auto()
+    ZIP = auto()  # any other archive, and what is written as one (Word)
+    EMPTY = auto()
+    PASSWORD = auto()
+    WEB = auto()
+    TEXT = auto()
+    PDF = auto()
+    WORD = auto()
+    IMAGE = auto()
+    RAR = auto()
+    SEVEN_ZIP = auto()
+    UNKNOWN = auto()
+
+
+_MAGIC: Final = (
+    (b"PK\x03\x04", Kind.ZIP),
+    (b"PK\x05\x06", Kind.ZIP),
+    (b"%PDF", Kind.PDF),
+    (b"\xff\xd8\xff", Kind.IMAGE),
+    (b"\x89PNG", Kind.IMAGE),
+    (b"GIF8", Kind.IMAGE),
+    (b"II*\x00", Kind.IMAGE),
+    (b"MM\x00*", Kind.IMAGE),
+    (b"Rar!\x1a\x07", Kind.RAR),
+    (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
+    (b"{\\rtf", Kind.WORD),
+)
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Names of streams in an OLE file, as its directory writes them.
+_OLE_STREAMS: Final = (
+    ("EncryptedPackage".encode("utf-16-le"), Kind.PASSWORD),
+    ("Workbook".encode("utf-16-le"), Kind.XLS),
+    ("Book".encode("utf-16-le"), Kind.XLS),
+    ("WordDocument".encode("utf-16-le"), Kind.WORD),
+)
+_MARKUP: Final = (
+    b"<!doctype",
+    b"<html",
+    b"<head",
+    b"<body",
+    b"<table",
+    b"<meta",
+    b"<?xml",
+    b"<style",
+    b"<!--",
+)
+_REFUSED: Final = {
+    Kind.EMPTY: rules.FORM_FILE_EMPTY,
+    Kind.PASSWORD: rules.FORM_FILE_PASSWORD,
+    Kind.WEB: rules.FORM_FILE_WEB,
+    Kind.TEXT: rules.FORM_FILE_TEXT,
+    Kind.PDF: rules.FORM_FILE_PDF,
+    Kind.WORD: rules.FORM_FILE_WORD,
+    Kind.IMAGE: rules.FORM_FILE_IMAGE,
+    Kind.UNKNOWN: rules.FORM_FILE_UNKNOWN,
+}
+_ARCHIVES: Final = {Kind.ZIP: "zip", Kind.RAR: "rar", Kind.SEVEN_ZIP: "7z"}
+
+_QUOTED = rb"""\s*=\s*["']"""
+# Addresses beyond row 9,999 or column ZZ are rare: one search tells whether a closer look is due.
+_UNUSUAL = re.compile(rb"\sr" + _QUOTED + rb"""(?![A-Z]{0,2}[1-9]\d{0,3}["'])""")
+_ADDRESS = re.compile(rb"""[A-Z]{1,3}[1-9]\d{0,6}""")
+_CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(c|row)(?=\s)[^>]*?\sr" + _QUOTED + rb"""([^"']*)["'][^>]*?(/?)>""")
+_UNADDRESSED = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr" + _QUOTED + rb")")
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
+_HUGE_COUNT = re.compile(rb"\b(?:uniqueC|c)ount" + _QUOTED + rb"""\+?\d{8}""")
+
+
+def kind_of(data: bytes) -> Kind:
+    """What the bytes are, by their beginning; archives are told apart by :func:`package_kind`."""
+    if not data.strip(b"\x00 \r\n\t"):
+        return Kind.EMPTY
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    if data.startswith(_OLE):
+        return next((kind for name, kind in _OLE_STREAMS if name in data), Kind.UNKNOWN)
+    head = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = data[:1024].decode("utf-16", errors="replace").lstrip().lower().encode()
+    if head.startswith(_MARKUP):
+        return Kind.WEB
+    return Kind.UNKNOWN if b"\x00" in head else Kind.TEXT
+
+
+def package_kind(names: list[str]) -> Kind:
+    """What an archive is, by the names in it."""
+    if "xl/workbook.bin" in names:
+        return Kind.XLSB
+    if any(name.startswith("xl/") for name in names):
+        return Kind.XLSX
+    if any(name.startswith("word/") for name in names):
+        return Kind.WORD
+    return Kind.ODS if "content.xml" in names and "META-INF/manifest.xml" in names else Kind.ZIP
+
+
+def admit(data: bytes, name: str) -> tuple[Kind, Parts] | Problem:
+    """The spreadsheet's kind and, for xlsx, its XML parts; or why no reader may see the file."""
+    place = Place(name)
+    if len(data) > MAX_FILE:
+        sizes = {"size": number(len(data) / (1 << 20), 1), "limit": MAX_FILE >> 20}
+        return Problem(rules.FORM_FILE_TOO_LARGE, place, sizes)
+    kind = kind_of(data)
+    parts: Parts = {}
+    if kind is Kind.ZIP:
+        opened = _inflate_all(data, place)
+        if isinstance(opened, Problem):
+            return opened
+        kind, parts = package_kind(list(opened)), opened
+        if kind is Kind.XLSX and (why := _oddity(parts)):
+            return Problem(rules.FORM_FILE_HOSTILE, place, {"why": why})
+    if kind in _ARCHIVES:
+        return Problem(rules.FORM_FILE_ARCHIVE, place, {"kind": _ARCHIVES[kind]})
+    return Problem(_REFUSED[kind], place) if kind in _REFUSED else (kind, parts)
+
+
+def _inflate_all(data: bytes, place: Place) -> Parts | Problem:
+    """Every part of an archive, or why it is refused: hostile when it was made so, else damaged."""
+
+    def hostile(why: str) -> Problem:
+        return Problem(rules.FORM_FILE_HOSTILE, place, {"why": why})
+
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, struct.error, NotImplementedError, EOFError, OSError, ValueError):
+        return Problem(rules.FORM_FILE_DAMAGED, place, {"why": fw.NOT_WHOLE})
+    if len(infos) > _MAX_PARTS:
+        return hostile(fw.TOO_MANY_PARTS)
+    if any(info.flag_bits & 1 for info in infos):
+        return Problem(rules.FORM_FILE_PASSWORD, place)
+    parts: Parts = {}
+    seen: set[str] = set()
+    total = end = 0
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        if info.filename.lower() in seen or _unsafe(info.filename):
+            return hostile(fw.UNSAFE_NAME)
+        seen.add(info.filename.lower())
+        total += info.file_size
+        if info.file_size > _MAX_PART or total > _MAX_TOTAL:
+            return hostile(fw.TOO_LARGE_INSIDE)
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or info.header_offset < end:
+            return hostile(fw.ODD_PACKING)
+        header = data[info.header_offset : info.header_offset + _LOCAL_HEADER]
+        if len(header) < _LOCAL_HEADER or not header.startswith(b"PK\x03\x04"):
+            return Problem(rules.FORM_FILE_DAMAGED, place, {"why": fw.NOT_INTACT})
+        begin = info.header_offset + _LOCAL_HEADER + sum(struct.unpack("<HH", header[26:30]))
+        end = begin + info.compress_size
+        content = _inflate(data[begin:end], info)
+        if content is None:
+            return Problem(rules.FORM_FILE_DAMAGED, place, {"why": fw.NOT_INTACT})
+        parts[info.filename] = content
+    return parts
+
+
+def _unsafe(name: str) -> bool:
+    return name.startswith(("/", "\\")) or ":" in name or ".." in re.split(r"[\\/]", name)
+
+
+def _inflate(packed: bytes, info: zipfile.ZipInfo) -> bytes | None:
+    """The part, exactly as long as the directory says and with its checksum; None otherwise."""
+    content = packed
+    if info.compress_type == zipfile.ZIP_DEFLATED:
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            content = inflater.decompress(packed, info.file_size + 1)
+        except zlib.error:
+            return None
+    return content if len(content) == info.file_size and zlib.crc32(content) == info.CRC else None
+
+
+def _oddity(parts: Parts) -> str:
+    """Why a workbook's XML may harm its reader; "" when it may not."""
+    for name, content in parts.items():
+        if not name.lower().endswith((".xml", ".rels", ".vml")):
+            continue
+        if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+            return fw.ODD_XML
+        if _HUGE_COUNT.search(content):
+            return fw.ODD_CELLS
+        if name.lower().startswith("xl/worksheets/") and not _addresses_fit(content):
+            return fw.ODD_CELLS
+    return ""
+
+
+def _addresses_fit(sheet: bytes) -> bool:
+    """Whether every address is one and the last cell that holds something is not absurdly far."""
+    unaddressed = sum(1 for _ in _UNADDRESSED.finditer(sheet))
+    if unaddressed and unaddressed * sum(1 for _ in _ROW.finditer(sheet)) > _MAX_AREA:
+        return False
+    if not _UNUSUAL.search(sheet):
+        return True
+    last_row = last_column = 0
+    for match in _CELL_OR_ROW.finditer(sheet):
+        element, address, empty = match.groups()
+        if element == b"row":
+            if not (address.isdigit() and len(address) <= 7):
+                return False
+        elif not _ADDRESS.fullmatch(address):
+            return False
+        elif not empty:  # a styled cell without content costs a reader nothing
+            column = address.rstrip(b"0123456789")
+            last_row = max(last_row, int(address[len(column) :]))
+            last_column = max(last_column, _column_number(column))
+    return last_row * last_column <= _MAX_AREA
+
+
+def _column_number(letters: bytes) -> int:
+    number_ = 0
+    for letter in letters:
+        number_ = number_ * 26 + letter - 64
+    return number_

@@ -1,0 +1,143 @@
+"""Parts of a package as XML trees: parsed once, written back only when changed."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import cast
+
+from lxml import etree
+
+from cchc_xl.excel.package.archive import Archive, Damaged
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+CONTENT_TYPES = "[Content_Types].xml"
+
+
+def main(tag: str) -> str:
+    """The full name of an element of the spreadsheet's main namespace."""
+    return f"{{{MAIN}}}{tag}"
+
+
+def is_true(text: str | None) -> bool:
+    return text in ("1", "true")
+
+
+def int_of(element: etree._Element, name: str, default: int | None = None) -> int:
+    """A whole-number attribute; Damaged when it is none, or absent without ``default``."""
+    text = element.get(name)
+    if text is None and default is not None:
+        return default
+    try:
+        return int(text or "")
+    except ValueError as error:
+        raise Damaged(f"{name}={text!r}") from error
+
+
+def drop_attributes(element: etree._Element, *names: str) -> bool:
+    """Take attributes away; whether there was any."""
+    present = [name for name in names if name in element.attrib]
+    for name in present:
+        del element.attrib[name]
+    return bool(present)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relationship of a part: ``kind`` is the last word of its type, ``target`` a part's name."""
+
+    id: str
+    kind: str
+    target: str
+
+
+class Package:
+    """The trees of an archive's parts. All methods raise Damaged for what is not well-formed."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self._trees: dict[str, etree._Element] = {}
+        self._changed: set[str] = set()
+        self._dropped: set[str] = set()
+
+    def xml(self, name: str) -> etree._Element:
+        """The root element of a part; the same tree at every call."""
+        if name not in self._trees:
+            self._trees[name] = parse(self.archive.read(name), name)
+        return self._trees[name]
+
+    def touch(self, name: str) -> None:
+        """The part's tree was changed and is to be written."""
+        self._changed.add(name)
+
+    @property
+    def changed(self) -> frozenset[str]:
+        return frozenset(self._changed)
+
+    def relations(self, part: str) -> tuple[Relation, ...]:
+        """The part's relationships inside the package ("" for those of the package itself)."""
+        name = relations_part(part)
+        if name not in self.archive:
+            return ()
+        folder = posixpath.dirname(part)
+        found = []
+        for element in self.xml(name).iterchildren(tag=etree.Element):
+            if element.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", "")))
+                kind = element.get("Type", "").rsplit("/", 1)[-1]
+                found.append(Relation(element.get("Id", ""), kind, target.lstrip("/")))
+        return tuple(found)
+
+    def related(self, part: str, kind: str) -> str | None:
+        """The part's first relative of a kind."""
+        return next((r.target for r in self.relations(part) if r.kind == kind), None)
+
+    def drop(self, owner: str, relation: Relation) -> None:
+        """Leave a part out, with the relationship that leads to it and its content type."""
+        relations = self.xml(relations_part(owner))
+        types = self.xml(CONTENT_TYPES)
+        for element in list(relations.iterchildren(tag=etree.Element)):
+            if element.get("Id") == relation.id:
+                relations.remove(element)
+        for element in list(types.iterchildren(tag=etree.Element)):
+            if element.get("PartName", "").lstrip("/").casefold() == relation.target.casefold():
+                types.remove(element)
+        self._dropped.add(relation.target)
+        self._changed |= {relations_part(owner), CONTENT_TYPES}
+
+    def to_bytes(self) -> bytes:
+        """The package as it stands now, checked: every changed part is read back as XML."""
+        changed = {name: serialise(self.xml(name)) for name in sorted(self._changed)}
+        data = self.archive.rewritten(changed, self._dropped)
+        written = Archive(data)
+        for name, content in changed.items():
+            if written.read(name) != content:
+                raise Damaged(f"{name} was not written as meant")
+            parse(content, name)
+        return data
+
+
+def relations_part(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def parse(content: bytes, name: str) -> etree._Element:
+    """A part's root; no entity is resolved and no document type is taken."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise Damaged(f"{name}: {error}") from error
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # the stubs do not know it
+        raise Damaged(f"{name}: document type")
+    return root
+
+
+def serialise(root: etree._Element) -> bytes:
+    """The whole part, its declaration and what stands beside the root included."""
+    tree = root.getroottree()
+    standalone = cast(bool, tree.docinfo.standalone)  # None, too, is taken: the declaration then says nothing
+    return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=standalone)

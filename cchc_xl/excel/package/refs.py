@@ -1,0 +1,122 @@
+"""A1 references: columns, boxes of cells, and the growing of ranges that end on a table's last row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from cchc_xl.excel.package.archive import Damaged
+
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+
+_BOX = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?")
+
+# A range with its sheet: 'Nhiệm vụ'!$A$6:$A$57. What stands before keeps out other workbooks ("[1]Sheet")
+# and ranges over several sheets ("Sheet1:Sheet3").
+_SHEET_RANGE = re.compile(
+    r"(?P<sheet>'(?:[^']|'')+'|(?<![\w.\]:'])[^\W\d][\w.]*)!"
+    r"(?P<start>\$?[A-Z]{1,3}\$?[1-9]\d{0,6}:\$?[A-Z]{1,3}\$?)(?P<bottom>[1-9]\d{0,6})(?!\d)"
+)
+
+
+def column_number(letters: str) -> int:
+    """A → 1, XFD → 16384."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    """1 → A, 16384 → XFD."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    return f"{column_letters(column)}{row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of cells, both ends included, rows and columns counted from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @classmethod
+    def parse(cls, text: str) -> Box:
+        """Of "B2" or "$A$1:C9"; raises Damaged for anything else."""
+        box = cls.find(text)
+        if box is None:
+            raise Damaged(f"bad reference {text!r}")
+        return box
+
+    @classmethod
+    def find(cls, text: str) -> Box | None:
+        """As :meth:`parse`, None for what is no box (whole columns, names)."""
+        match = _BOX.fullmatch(text)
+        if not match:
+            return None
+        left, top, right, bottom = match.groups()
+        first, last = column_number(left), column_number(right or left)
+        box = cls(int(top), first, int(bottom or top), last)
+        sound = box.top <= box.bottom <= MAX_ROW and box.left <= box.right <= MAX_COLUMN
+        return box if sound else None
+
+    def __str__(self) -> str:
+        start, end = address(self.top, self.left), address(self.bottom, self.right)
+        return start if start == end else f"{start}:{end}"
+
+    def holds(self, row: int, column: int) -> bool:
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    def meets(self, other: Box) -> bool:
+        rows = self.top <= other.bottom and other.top <= self.bottom
+        return rows and self.left <= other.right and other.left <= self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """``rows`` more rows under ``data``, the data rows of a table on ``sheet`` before it grew."""
+
+    sheet: str
+    data: Box
+    rows: int
+
+    def of_box(self, box: Box) -> Box:
+        """The box with its bottom moved, when it ended where the table ended.
+
+        A single cell or row stays as it is, unless the table itself had but one row.
+        """
+        ends_there = box.bottom == self.data.bottom
+        beside = box.left <= self.data.right and self.data.left <= box.right
+        several = box.top < box.bottom or self.data.top == self.data.bottom
+        return replace(box, bottom=box.bottom + self.rows) if ends_there and beside and several else box
+
+    def of_ranges(self, text: str) -> str:
+        """Of a blank-separated list of ranges (an ``sqref``)."""
+        return " ".join(self._of_range(part) for part in text.split())
+
+    def _of_range(self, text: str) -> str:
+        box = Box.find(text)
+        grown = self.of_box(box) if box else None
+        return text if grown == box else str(grown)
+
+    def of_formula(self, text: str) -> str:
+        """Of a formula's ranges that name the sheet."""
+        return _SHEET_RANGE.sub(self._of_match, text)
+
+    def _of_match(self, match: re.Match[str]) -> str:
+        name = match["sheet"]
+        if name.startswith("'"):
+            name = name[1:-1].replace("''", "'")
+        box = Box.find(match["start"] + match["bottom"])
+        if box is None or name.casefold() != self.sheet.casefold():
+            return match[0]
+        return f"{match['sheet']}!{match['start']}{self.of_box(box).bottom}"

@@ -1,0 +1,168 @@
+"""Putting the new bytes of a workbook in place of the old ones, so that no reader ever sees half a file."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cchc_xl.core import vnformat
+from cchc_xl.excel import refusals
+
+KEPT_BACKUPS = 20
+_TRIES, _FIRST_PAUSE = 6, 0.05  # seconds, doubled each time: antivirus and indexers hold files in passing
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who has a workbook open, as its lock file says."""
+
+    program: str
+    name: str
+    since: datetime
+    lock: Path
+
+
+def owners(path: Path) -> list[Owner]:
+    """The owners of the lock files beside the workbook, Excel's and LibreOffice's.
+
+    LibreOffice leaves its file behind when it is killed: the reader is told since when, nobody deletes.
+    """
+    found = []
+    for folder in dict.fromkeys((path.parent, path.resolve().parent)):
+        for lock, program, name_of in (
+            (folder / f"~${path.name}", "Excel", _excel_user),
+            (folder / f".~lock.{path.name}#", "LibreOffice", _libreoffice_user),
+        ):
+            try:
+                since = datetime.fromtimestamp(lock.stat().st_mtime, tz=UTC)
+            except FileNotFoundError:
+                continue
+            try:
+                name = name_of(lock.read_bytes()[:1024])
+            except OSError:  # Excel may keep its lock file to itself
+                name = ""
+            found.append(Owner(program, name or "người khác", since, lock))
+    return found
+
+
+def _excel_user(content: bytes) -> str:
+    """A length and the ANSI name up to byte 55, then a length and the UTF-16 name from byte 57."""
+    if len(content) > 57 and content[55]:
+        return content[57 : 57 + 2 * content[55]].decode("utf-16-le", "replace").strip()
+    return content[1 : 1 + content[0]].decode("latin-1").strip() if content else ""
+
+
+def _libreoffice_user(content: bytes) -> str:
+    """user,login,host,time,profile;"""
+    user, login, host, *_ = (*content.decode("utf-8", "replace").split(","), "", "", "")
+    return " – ".join(part.strip() for part in (user or login, host) if part.strip())
+
+
+def ensure_closed(path: Path) -> None:
+    """WorkbookError when somebody has the workbook open or it cannot be written to."""
+    for owner in owners(path):
+        since = vnformat.moment(owner.since)
+        raise refusals.open_elsewhere(path, owner.program, owner.name, since, owner.lock)
+    try:
+        with path.open("r+b"):
+            pass
+    except PermissionError as error:  # Excel denies writing to all others
+        raise refusals.held_or_read_only(path) from error
+
+
+def replace(path: Path, old: bytes, new: bytes, now: datetime) -> None:
+    """Put ``new`` in place of ``old``, keeping ``old`` as a backup dated ``now``.
+
+    WorkbookError when the file no longer holds ``old``, is open somewhere, or cannot be replaced; the
+    workbook then stands as it was.
+    """
+    target = path.resolve()
+    try:
+        with _temporary(target, new) as temporary:
+            _ensure_unchanged(path, old)
+            _back_up(path, old, now)
+            ensure_closed(path)
+            _ensure_unchanged(path, old)
+            _swap(path, temporary, target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise refusals.not_saved(path, error.strerror or type(error).__name__) from error
+
+
+@contextmanager
+def _temporary(target: Path, content: bytes) -> Iterator[Path]:
+    """A file with the content on the same volume, gone afterwards unless it took the target's place."""
+    handle, name = tempfile.mkstemp(prefix=".cchc-", suffix=target.suffix, dir=target.parent)
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(target, path)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _ensure_unchanged(path: Path, old: bytes) -> None:
+    if path.read_bytes() != old:
+        raise refusals.changed_since(path)
+
+
+def _swap(path: Path, temporary: Path, target: Path) -> None:
+    for attempt in range(_TRIES):
+        try:
+            os.replace(temporary, target)
+            return
+        except PermissionError as error:
+            if attempt == _TRIES - 1:
+                raise refusals.held_or_read_only(path) from error
+            time.sleep(_FIRST_PAUSE * 2**attempt)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":  # Windows cannot open a folder as a file, nor needs to
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def backup_folder(path: Path) -> Path:
+    return path.with_name(f"{path.stem}_dulieu") / "sao_luu"
+
+
+def _back_up(path: Path, content: bytes, now: datetime) -> None:
+    folder = backup_folder(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    stem, number = f"{path.stem}_{now:%Y%m%d-%H%M%S}", 1
+    written = folder / f"{stem}{path.suffix}"
+    while written.exists():  # two writes within a second
+        number += 1
+        written = folder / f"{stem}-{number}{path.suffix}"
+    with written.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    for old in _backups(path)[:-KEPT_BACKUPS]:
+        if old != written:
+            old.unlink(missing_ok=True)
+
+
+def _backups(path: Path) -> list[Path]:
+    """The workbook's backups, oldest first."""
+    name = re.compile(rf"{re.escape(path.stem)}_(\d{{8}}-\d{{6}})(?:-(\d+))?{re.escape(path.suffix)}")
+    dated = [
+        (m[1], int(m[2] or 1), p) for p in backup_folder(path).iterdir() if (m := name.fullmatch(p.name))
+    ]
+    return [p for *_, p in sorted(dated)]

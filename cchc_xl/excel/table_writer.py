@@ -1,0 +1,100 @@
+"""One table's changes applied to a workbook in memory: compare-and-set of cells, then added rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from cchc_xl.core import rules
+from cchc_xl.core.changes import CellChange, TableChanges, Values, canonical, same
+from cchc_xl.core.problem import Place, Problem
+from cchc_xl.core.tables import TableSpec
+from cchc_xl.excel import refusals
+from cchc_xl.excel.package.book import Book
+from cchc_xl.excel.package.growth import grow, mark_filled
+from cchc_xl.excel.package.refs import Box, address
+from cchc_xl.excel.package.tables import Table
+
+
+class TableWriter:
+    """Writes into ``table``; WorkbookError where rows cannot be told apart or the sheet has no room."""
+
+    def __init__(self, book: Book, table: Table, spec: TableSpec) -> None:
+        self._book, self._table, self._spec = book, table, spec
+        self._sheet = book.sheet(table.sheet_part)
+        headers = {c.field: table.column(c.header) for c in spec.columns}
+        self._columns = {field: number for field, number in headers.items() if number is not None}
+        if spec.key not in self._columns:
+            raise refusals.key_column_missing(table.name, table.sheet, spec.column(spec.key).header)
+        self._rows: dict[str, int] = {}  # by key; of two rows with one key the upper, as the core reads them
+        self._keyed: set[int] = set()
+        for number in self._sheet.rows_of(table.data):
+            key = canonical(self._sheet.values(number, {self._columns[spec.key]: ""}).get(""))
+            if key:
+                self._rows.setdefault(key, number)
+                self._keyed.add(number)
+
+    def apply(self, changes: TableChanges) -> list[Problem]:
+        """Write all that may be written; the rest comes back as problems."""
+        problems = [p for change in changes.cells if (p := self._change(change)) is not None]
+        return problems + self._add(changes.additions)
+
+    def _change(self, change: CellChange) -> Problem | None:
+        column = self._columns.get(change.field)
+        if column is None:
+            return None
+        row = self._rows.get(canonical(change.key))
+        if row is None:  # deleted since it was read
+            return self._conflict(None, change.field)
+        now = self._sheet.value(row, column)
+        if same(now, change.new):
+            return None
+        hidden_formula = now is None and self._sheet.formula(row, column) is not None
+        if hidden_formula or not same(now, change.expected):
+            return self._conflict(row, change.field)
+        self._sheet.put(row, column, change.new)
+        if change.field == self._spec.key:
+            self._keyed.discard(row)  # a row given up: blank if nothing else stands there
+        return None
+
+    def _add(self, additions: Sequence[Values]) -> list[Problem]:
+        key = self._spec.key
+        added_meanwhile = [a for a in additions if canonical(a[key]) in self._rows]
+        wanted = [a for a in additions if canonical(a[key]) not in self._rows]
+        if wanted:
+            for number, values in zip(self._rows_for(len(wanted)), wanted, strict=True):
+                self._sheet.show(number)
+                for field, value in values.items():
+                    if value is not None and field in self._columns:
+                        self._sheet.put(number, self._columns[field], value)
+            mark_filled(self._book, self._table)
+        return [self._conflict(self._rows[canonical(a[key])], key) for a in added_meanwhile]
+
+    def _rows_for(self, count: int) -> list[int]:
+        """Numbers of rows to fill: the table's blank rows, then rows it grows by."""
+        top, bottom = self._table.data.top, self._table.data.bottom
+        keyless = (number for number in range(top, bottom + 1) if number not in self._keyed)
+        free = list(islice(filter(self._is_blank, keyless), count))
+        if len(free) < count:
+            self._table = grow(self._book, self._table, count - len(free))
+            free += range(bottom + 1, self._table.data.bottom + 1)
+        return free
+
+    def _is_blank(self, number: int) -> bool:
+        """No value in the table's whole width; a formula in a column of the office's own does not count."""
+        data = self._table.data
+        if any(merge.meets(Box(number, data.left, number, data.right)) for merge in self._sheet.merges):
+            return False
+        own = set(self._columns.values())
+        for column in range(data.left, data.right + 1):
+            if self._sheet.formula(number, column) is not None:
+                if column in own:
+                    return False
+            elif self._sheet.value(number, column) is not None:
+                return False
+        return True
+
+    def _conflict(self, row: int | None, field: str) -> Problem:
+        cell = "" if row is None else address(row, self._columns[field])
+        header = self._spec.column(field).header
+        return Problem(rules.CELL_CHANGED_MEANWHILE, Place(sheet=self._table.sheet, cell=cell, header=header))

@@ -1,0 +1,161 @@
+"""Đọc tệp từ bên ngoài: values only, after the guard; no formula or macro is ever evaluated.
+
+What the guard can look into (.xlsx, .xlsm) is read here; older and foreign kinds (.xls, .xlsb, .ods) are read
+in a process of their own, which may die.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from multiprocessing.connection import Connection
+from posixpath import join, normpath
+from typing import Final
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+from cchc_xl.core import form_wording as fw
+from cchc_xl.core import rules
+from cchc_xl.core.problem import Place, Problem, Rule
+from cchc_xl.core.submission import RawForm, RawSheet
+from cchc_xl.core.tables import CellValue
+from cchc_xl.excel.guard import Kind, Parts, admit
+
+_APART_SECONDS: Final = 60
+_APART_MEMORY: Final = 2 << 30  # bytes of address space
+
+_Calamine = str | float | int | bool | time | date | datetime | timedelta
+_Sheets = tuple[RawSheet, ...]
+
+_RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# A cell with a formula (its attributes, its value), and a cell with an error (its attributes, the error).
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)><(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v>([^<]*))?"
+)
+_ERROR = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*\bt=[\"']e[\"'][^>]*)>(?:<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>))?"
+    rb"\s*<(?:\w+:)?v>([^<]+)"
+)
+_ADDRESS = re.compile(rb"""\br=["']([A-Z]+\d+)["']""")
+
+
+def read_form(data: bytes, name: str) -> RawForm | Problem:
+    """The cells of a file from outside, or why it is no spreadsheet that can be read."""
+    admitted = admit(data, name)
+    if isinstance(admitted, Problem):
+        return admitted
+    kind, parts = admitted
+    sheets = _read(data) if kind is Kind.XLSX else _read_apart(data)
+    if isinstance(sheets, Rule):
+        return Problem(sheets, Place(name), {"why": fw.NOT_A_WORKBOOK})
+    if isinstance(sheets, str):
+        return Problem(rules.FORM_FILE_HOSTILE, Place(name), {"why": sheets})
+    unread = dict(_unread(parts))
+    return RawForm(name, tuple(RawSheet(s.name, s.rows, s.hidden, unread.get(s.name, {})) for s in sheets))
+
+
+def _read(data: bytes) -> _Sheets | Rule:
+    """The sheets from A1 on, or the rule that says why there are none."""
+    try:
+        with load_workbook(BytesIO(data)) as book:
+            return tuple(
+                RawSheet(
+                    sheet.name,
+                    tuple(
+                        tuple(map(_value, row))
+                        for row in book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                    ),
+                    hidden=sheet.visible is not SheetVisibleEnum.Visible,
+                )
+                for sheet in book.sheets_metadata
+                if sheet.typ is SheetTypeEnum.WorkSheet
+            )
+    except PasswordError:
+        return rules.FORM_FILE_PASSWORD
+    except CalamineError:
+        return rules.FORM_FILE_DAMAGED
+    except BaseException as error:
+        # The Rust library's own failures arrive as a BaseException whose class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        return rules.FORM_FILE_DAMAGED
+
+
+def _value(value: _Calamine) -> CellValue:
+    if value == "":
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    return str(value) if isinstance(value, time | timedelta) else value
+
+
+def _read_apart(data: bytes) -> _Sheets | Rule | str:
+    """As :func:`_read`, in a process with bounds; a sentence's reason when it died or took too long."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(theirs, data), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        if not ours.poll(_APART_SECONDS):
+            return fw.READER_DIED
+        answer: _Sheets | Rule = ours.recv()
+        return answer
+    except EOFError:
+        return fw.READER_DIED
+    finally:
+        ours.close()
+        process.kill()
+        process.join()
+        process.close()
+
+
+def _serve(answer: Connection, data: bytes) -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_APART_MEMORY, _APART_MEMORY))
+    answer.send(_read(data))
+    answer.close()
+
+
+def _unread(parts: Parts) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Sheet name → cells that hold something the reader gives as blank: errors, uncomputed formulas."""
+    for name, part in _sheet_parts(parts):
+        cells = {
+            address: error.decode()
+            for attributes, error in _ERROR.findall(part)
+            if (address := _address(attributes))
+        }
+        for attributes, value in _FORMULA.findall(part):
+            # A text formula may well give an empty text.
+            if not value and b't="str"' not in attributes and (address := _address(attributes)):
+                cells.setdefault(address, "")
+        if cells:
+            yield name, cells
+
+
+def _address(attributes: bytes) -> str:
+    match = _ADDRESS.search(attributes)
+    return match[1].decode() if match else ""
+
+
+def _sheet_parts(parts: Parts) -> Iterator[tuple[str, bytes]]:
+    """Sheet names with their parts, for the sheets that may hold errors or formulas."""
+    try:
+        workbook = ElementTree.fromstring(parts.get("xl/workbook.xml", b"<none/>"))
+        links = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))
+    except ElementTree.ParseError:
+        return  # the reader has judged these parts already
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    for element in workbook.iter():
+        if element.tag.endswith("}sheet"):
+            target = targets.get(element.get(_RELATIONSHIP), "")
+            path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+            if path in parts:
+                yield element.get("name", ""), parts[path]

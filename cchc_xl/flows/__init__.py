@@ -1,0 +1,1 @@
+"""What the office does, each on one screen: gather → decide → apply."""

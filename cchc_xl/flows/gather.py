@@ -1,0 +1,139 @@
+"""First step of every flow: the plan, the calendar and the readings of its deadlines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from cchc_xl.core import rules, tables
+from cchc_xl.core.asking import Asking
+from cchc_xl.core.deadline import Conventions, Deadline, parse
+from cchc_xl.core.period import Period, Schedule
+from cchc_xl.core.plan import Plan, date_of, number_of, plan_from_rows
+from cchc_xl.core.problem import Place, Problem
+from cchc_xl.core.status import Margins
+from cchc_xl.core.tables import TableData, TableSpec
+from cchc_xl.core.workdays import Calendar
+from cchc_xl.errors import UsageError, WorkbookError
+from cchc_xl.ports import Holidays, MasterWorkbook
+
+PLAN_TABLES = (
+    tables.TASKS,
+    tables.TARGETS,
+    tables.UNITS,
+    tables.COLLECTIVES,
+    tables.DUTIES,
+    tables.HOLIDAYS,
+    tables.SETTINGS,
+    tables.GROUPS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What every flow knows before it decides anything."""
+
+    plan: Plan
+    tables: Mapping[str, TableData]
+    calendar: Calendar
+    conventions: Conventions
+    schedule: Schedule
+    margins: Margins
+    deadlines: Mapping[str, Deadline]  # by task id
+    problems: tuple[Problem, ...]
+    _asking: dict[date, Asking] = field(default_factory=dict)
+
+    def asking(self, period: Period) -> Asking:
+        """Who is asked in ``period``: the units that exist on its cut-off day."""
+        day = self.schedule.window(period)[1]
+        if day not in self._asking:
+            self._asking[day] = Asking(self.plan, day)
+        return self._asking[day]
+
+    def asked(self, unit: str, period: Period) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """Ids of the tasks a unit leads, of those it supports, and of the targets it reports."""
+        return self.asking(period).of_unit(unit)
+
+    def period(self, text: str) -> Period:
+        """A period of this plan's year; UsageError names the plan's year otherwise."""
+        period = Period.parse(text)
+        if period.year != self.plan.year:
+            raise UsageError(
+                f"Sổ này theo dõi kế hoạch năm {self.plan.year}, không phải kỳ {period}.",
+                f"Chọn kỳ của năm {self.plan.year}, hoặc mở đúng sổ của năm {period.year}.",
+            )
+        return period
+
+
+def gather(book: MasterWorkbook, specs: Iterable[TableSpec], holidays: Holidays) -> Office:
+    """Read the plan's tables and ``specs`` in one go. Raises WorkbookError for a foreign workbook."""
+    found = book.read((*PLAN_TABLES, *specs))
+    plan = plan_from_rows({name: list(table.values()) for name, table in found.items()})
+    if not plan.settings.get("plan_id") or number_of(plan.settings.get("year")) is None:
+        raise WorkbookError(
+            "Sheet cấu hình thiếu mã kế hoạch hoặc năm kế hoạch (dòng plan_id, year).",
+            "Điền lại hai dòng này như trong sổ gốc.",
+        )
+    if not plan.tasks:
+        raise WorkbookError("Bảng nhiệm vụ không còn dòng nào.", "Lấy lại bản sao lưu gần nhất của sổ.")
+    calendar = office_calendar(plan, plan.year, holidays)
+    conventions = conventions_of(plan, plan.year, calendar)
+    deadlines = {task.task_id: parse(task.time, conventions) for task in plan.work}
+    missing = tuple(
+        Problem(rules.COLUMN_MISSING, Place(sheet=table.sheet), {"header": table.spec.column(f).header})
+        for table in found.values()
+        for f in table.missing
+    )
+    return Office(
+        plan,
+        found,
+        calendar,
+        conventions,
+        Schedule.from_settings(plan.settings),
+        _margins(plan.settings),
+        deadlines,
+        (*plan.problems, *missing),
+    )
+
+
+def office_calendar(plan: Plan, year: int, holidays: Holidays) -> Calendar:
+    """The library's calendar for ``year`` and its neighbours, under the office's own sheet."""
+    off, worked = holidays(range(year - 1, year + 2))
+    return Calendar.build(off, worked, ((d.day, d.status, d.name) for d in plan.days))
+
+
+def conventions_of(plan: Plan, year: int, calendar: Calendar) -> Conventions:
+    """What a deadline's wording leaves unsaid: the settings, and the calendar's Tết holidays."""
+    blocks = {y: calendar.tet_block(y) for y in range(year - 1, year + 2)}
+    default = Conventions(year)
+    first_term_end = date_of(plan.settings.get("term1_end"))
+    return Conventions(
+        year,
+        tet={y: block for y, block in blocks.items() if block is not None},
+        signed_on=date_of(plan.settings.get("plan_issued_on")),
+        summer=_span(plan.settings, "summer", default.summer),
+        school_year=_span(plan.settings, "school_year", default.school_year),
+        first_term_ends={first_term_end.year - 1: first_term_end} if first_term_end else {},
+    )
+
+
+def _span(
+    settings: Mapping[str, str], name: str, default: tuple[tuple[int, int], tuple[int, int]]
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """(month, day) of the settings ``<name>_start`` and ``<name>_end``, written dd/mm."""
+    found = [re.fullmatch(r"(\d{1,2})/(\d{1,2})", settings.get(f"{name}_{e}", "")) for e in ("start", "end")]
+    first, last = found
+    if first is None or last is None:
+        return default
+    return (int(first[2]), int(first[1])), (int(last[2]), int(last[1]))
+
+
+def _margins(settings: Mapping[str, str]) -> Margins:
+    default = Margins()
+    lead, points = (number_of(settings.get(k)) for k in ("due_soon_workdays", "behind_margin_points"))
+    return Margins(
+        default.due_soon_workdays if lead is None else int(lead),
+        default.behind_points if points is None else points,
+    )

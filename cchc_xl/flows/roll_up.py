@@ -1,0 +1,200 @@
+"""Tổng hợp: the accepted submissions of a period, written into the roll-up columns of every sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cchc_xl.core import sheet_rows, tables
+from cchc_xl.core import wording as w
+from cchc_xl.core.changes import TableChanges, Values, plan_changes
+from cchc_xl.core.ledger import ArrivalState, by_unit
+from cchc_xl.core.period import Period
+from cchc_xl.core.problem import Problem, Severity
+from cchc_xl.core.rollup import Finding, RollUp, roll_up, with_derived
+from cchc_xl.core.status import Progress, TaskStatus, count
+from cchc_xl.errors import StoreError
+from cchc_xl.flows.check_deadlines import statuses
+from cchc_xl.flows.gather import Office, gather
+from cchc_xl.flows.judge import Judged, judge_arrivals
+from cchc_xl.ports import Arrivals, Holidays, MasterWorkbook, ReadForm
+from cchc_xl.ports import Progress as ShowProgress
+
+_WRITTEN = (
+    tables.STATUS_COUNTS,
+    tables.SUBMISSION_COUNTS,
+    tables.ACTIONS,
+    tables.SUBMISSIONS,
+    tables.LINES,
+    tables.FIGURES,
+    tables.PROPOSALS,
+    tables.PROBLEMS,
+    tables.LOG,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """All that is known of a period before anything is written: also what the report is made of."""
+
+    office: Office
+    judged: Judged
+    result: RollUp
+    rows: tuple[TaskStatus, ...]
+    counts: Mapping[str, int]
+    submissions: sheet_rows.Rows
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RollUpResult:
+    """What was rolled up, what was found wrong, and how many cells and rows were written."""
+
+    decided: Decided
+    problems: tuple[Problem, ...]
+    cells: int
+    additions: int
+
+
+def run(
+    book: MasterWorkbook,
+    store: Arrivals,
+    read_form: ReadForm,
+    holidays: Holidays,
+    period: str,
+    today: date,
+    now: datetime,
+    progress: ShowProgress,
+) -> RollUpResult:
+    """Roll ``period`` up into the workbook, as things stand ``today``."""
+    decided = decide(gather(book, _WRITTEN, holidays), store, read_form, period, today, progress)
+    store.record(decided.judged.entries)
+    changes, problems = _changes(decided, now)
+    problems += book.write(changes)
+    return RollUpResult(
+        decided,
+        problems,
+        sum(len(change.cells) for change in changes),
+        sum(len(change.additions) for change in changes),
+    )
+
+
+def decide(
+    office: Office,
+    store: Arrivals,
+    read_form: ReadForm,
+    period_text: str,
+    today: date,
+    progress: ShowProgress,
+) -> Decided:
+    """Judge the arrivals and roll the period up; nothing is written."""
+    period = office.period(period_text)
+    if not store.exists and _rolled_up_before(office):
+        raise StoreError(
+            "Sổ đã có số liệu tổng hợp nhưng không thấy thư mục dữ liệu “…_dulieu” bên cạnh sổ.",
+            "Nếu vừa đổi tên hoặc chuyển sổ, đổi tên và chuyển thư mục dữ liệu theo sổ rồi chạy lại.",
+        )
+    judged = judge_arrivals(office, store, read_form, progress)
+    asking = office.asking(period)
+    result = roll_up(office.plan, asking, judged.history, period)
+    known = {
+        task_id: Progress(f.done, f.completed_on if f.done else None, f.progress_percent)
+        for task_id, f in result.tasks.items()
+    }
+    rows = statuses(office, today, known)
+    counts = count(rows)
+    result = with_derived(result, office.plan, counts)
+    due = office.schedule.due(period, office.calendar)
+    entries = by_unit(judged.entries, str(period))
+    submissions = sheet_rows.submission_rows(
+        office.plan, asking.units(), entries, period, due, office.calendar
+    )
+    findings = (
+        *(Finding(p) for p in office.problems),
+        *(Finding(p) for p in asking.problems),
+        *(Finding(p) for row in rows for p in row.problems),
+        *result.findings,
+        *_of_arrivals(judged, period),
+    )
+    return Decided(office, judged, result, rows, counts, submissions, findings)
+
+
+def _rolled_up_before(office: Office) -> bool:
+    table = office.tables.get(tables.SUBMISSIONS.name)
+    return table is not None and any(row.get("file") for row in table.values())
+
+
+def _of_arrivals(judged: Judged, period: Period) -> Sequence[Finding]:
+    """Problems of the arrivals that still stand: a superseded file's, and those of a rejected file that
+    a later valid one made good, are gone."""
+    merged = {
+        (e.verdict.unit, e.verdict.period): e.arrival.order
+        for e in judged.entries
+        if e.state is ArrivalState.MERGED
+    }
+    found = []
+    for entry in judged.entries:
+        slot = (entry.verdict.unit, entry.verdict.period)
+        made_good = (
+            slot in merged and entry.state is not ArrivalState.MERGED and (entry.arrival.order < merged[slot])
+        )
+        if entry.state is ArrivalState.SUPERSEDED or made_good:
+            continue
+        if entry.verdict.period in (str(period), ""):
+            found += [Finding(p, entry.verdict.period, entry.verdict.unit) for p in entry.verdict.problems]
+    return found
+
+
+def _changes(decided: Decided, now: datetime) -> tuple[list[TableChanges], tuple[Problem, ...]]:
+    office, result, plan = decided.office, decided.result, decided.office.plan
+    period = str(result.period)
+
+    def this_period(row: Values) -> bool:
+        return row.get("period") == period
+
+    tasks = sheet_rows.task_status_rows(decided.rows, office.deadlines)
+    for task_id, row in sheet_rows.task_figure_rows(result.tasks, result.period).items():
+        tasks[task_id].update(row)
+    merged = sum(row["file"] is not None for row in decided.submissions.values())
+    said = f"{merged}/{len(decided.submissions)} đơn vị có báo cáo được dùng; {_summary(decided)}"
+    changes = [
+        _of(office, tables.TASKS, tasks, add=False),
+        _of(office, tables.TARGETS, sheet_rows.target_rows(plan, result.targets, result.period), add=False),
+        _of(office, tables.STATUS_COUNTS, sheet_rows.status_count_rows(decided.counts), add=False),
+        _of(
+            office, tables.SUBMISSION_COUNTS, sheet_rows.submission_count_rows(decided.submissions), add=False
+        ),
+        _of(office, tables.ACTIONS, sheet_rows.action_rows("rollup", now, said), add=False),
+    ]
+    for spec, wanted in (
+        (tables.SUBMISSIONS, decided.submissions),
+        (tables.LINES, sheet_rows.line_rows(plan, result)),
+        (tables.FIGURES, sheet_rows.figure_rows(plan, result)),
+        (tables.PROPOSALS, sheet_rows.proposal_rows(plan, result)),
+    ):
+        table = office.tables[spec.name]
+        changes.append(plan_changes(table, wanted, scope=this_period, retired={}))
+    edited = tuple(p for change in changes for p in change.problems)
+    findings = (*decided.findings, *(Finding(p) for p in edited))
+    changes.append(
+        plan_changes(
+            office.tables[tables.PROBLEMS.name],
+            sheet_rows.problem_rows(findings),
+            scope=lambda row: row.get("period") in (period, None, ""),
+            retired={"severity": w.SOLVED},
+        )
+    )
+    changes.append(_of(office, tables.LOG, sheet_rows.log_rows("rollup", now, said, period), add=True))
+    return changes, tuple(f.problem for f in findings)
+
+
+def _of(office: Office, spec: tables.TableSpec, wanted: sheet_rows.Rows, *, add: bool) -> TableChanges:
+    return plan_changes(office.tables[spec.name], wanted, add=add)
+
+
+def _summary(decided: Decided) -> str:
+    c = decided.counts
+    errors = sum(f.problem.severity is Severity.REJECT for f in decided.findings)
+    done = c["DONE_ON_TIME"] + c["DONE_LATE"]
+    return f"{done}/{c['total']} nhiệm vụ hoàn thành, {c['OVERDUE']} quá hạn; {errors} lỗi phải sửa."

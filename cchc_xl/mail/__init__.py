@@ -1,0 +1,1 @@
+"""How arrivals come in: for now from a folder."""

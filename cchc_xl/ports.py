@@ -1,0 +1,63 @@
+"""What the flows need from the world, as protocols; adapters fulfil them, tests stand in for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from cchc_xl.core.changes import TableChanges
+from cchc_xl.core.form import FormContent
+from cchc_xl.core.ledger import Arrival, Entry
+from cchc_xl.core.problem import Problem
+from cchc_xl.core.report import Report
+from cchc_xl.core.submission import RawForm
+from cchc_xl.core.tables import TableData, TableSpec
+
+
+class MasterWorkbook(Protocol):
+    """Sổ theo dõi: the shared workbook, closed or open. Both methods raise WorkbookError."""
+
+    def read(self, specs: Iterable[TableSpec]) -> Mapping[str, TableData]:
+        """Tables by name; one that the workbook lacks altogether raises WorkbookError naming it."""
+        ...
+
+    def write(self, changes: Sequence[TableChanges]) -> tuple[Problem, ...]:
+        """Apply all changes in one go; cells that changed since :meth:`read` come back as problems."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Một lần gửi: bytes with the name and time under which they came. ``received_at`` has a zone."""
+
+    channel: str
+    name: str
+    received_at: datetime
+    data: bytes
+
+
+class Arrivals(Protocol):
+    """Kho tệp đến. All methods raise StoreError."""
+
+    @property
+    def exists(self) -> bool: ...
+    def add(self, delivery: Delivery) -> Arrival: ...
+    def arrivals(self) -> tuple[Arrival, ...]: ...
+    def data(self, arrival: Arrival) -> bytes: ...
+    def record(self, entries: Iterable[Entry]) -> None: ...
+
+
+# Years → (days off with their names, weekend days that are worked) as far as a library knows them;
+# the workbook's own sheet wins over both.
+Holidays = Callable[[Iterable[int]], tuple[Mapping[date, str], Iterable[date]]]
+# Bytes and file name of a spreadsheet from outside → its cells, or why it is none.
+ReadForm = Callable[[bytes, str], RawForm | Problem]
+# Writes a unit form to a path; raises FormError.
+WriteForm = Callable[[FormContent, Path], None]
+# Writes the report to a path; raises ReportError.
+WriteReport = Callable[[Report, Path], None]
+# Reports progress: what is being done, how many are done, of how many.
+Progress = Callable[[str, int, int], None]

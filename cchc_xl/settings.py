@@ -1,0 +1,22 @@
+"""Where the software's own files lie: beside the package in a checkout, inside it when installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parent
+
+
+def default_plan() -> Path:
+    """The folder of the plan shipped with the software."""
+    return _first(_CHECKOUT / "workbook" / "src", _PACKAGE / "_plan")
+
+
+def report_template() -> Path:
+    """The report's template, which staff may edit in Word."""
+    return _first(_CHECKOUT / "templates", _PACKAGE / "_templates") / "bao_cao.docx"
+
+
+def _first(checkout: Path, installed: Path) -> Path:
+    return checkout if checkout.is_dir() else installed

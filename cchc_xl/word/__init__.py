@@ -1,0 +1,1 @@
+"""Word documents: the report from its template, and the check of its form."""
