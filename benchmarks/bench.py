@@ -45,10 +45,19 @@ def start_up(work: Path) -> list[tuple[str, str, str, str]]:
     heavy = median(lambda: python("import pandas, xlwings, docx"))
     checked = median(lambda: cchc("check", str(book), "--as-of", "2023-06-14", "--json"))
     return [
-        ("`import cchc_xl`", f"{imported - bare:.3f} s", f"bare interpreter {bare:.3f} s", f"{imported / bare:.2f}"),
-        ("`cchc check`, start-up included", f"{checked:.2f} s", f"importing pandas, xlwings, docx {heavy:.2f} s",
-         f"{checked / heavy:.2f}"),
-    ]  # fmt: skip
+        (
+            "`import cchc_xl`",
+            f"{imported - bare:.3f} s",
+            f"bare interpreter {bare:.3f} s",
+            f"{imported / bare:.2f}",
+        ),
+        (
+            "`cchc check`, start-up included",
+            f"{checked:.2f} s",
+            f"importing pandas, xlwings and docx {heavy:.2f} s",
+            f"{checked / heavy:.2f}",
+        ),
+    ]
 
 
 def many_forms(work: Path, count: int) -> list[tuple[str, str, str, str]]:
@@ -71,10 +80,14 @@ def many_forms(work: Path, count: int) -> list[tuple[str, str, str, str]]:
     subprocess.run([sys.executable, "-W", "ignore", "-c", code, str(inbox)], check=True)
     theirs = time.perf_counter() - began
     return [
-        (f"collect + rollup of {count} forms", f"{ours:.1f} s",
-         f"pandas with openpyxl, reading and concatenating only: {theirs:.1f} s", f"{theirs / ours:.1f} × faster"),
+        (
+            f"collect + rollup of {count} forms",
+            f"{ours:.1f} s",
+            f"pandas with openpyxl, reading and concatenating only: {theirs:.1f} s",
+            f"{theirs / ours:.1f} × faster",
+        ),
         ("peak memory of the two commands", f"{memory:.0f} MB", "limit 300 MB", f"{memory / 300:.2f}"),
-    ]  # fmt: skip
+    ]
 
 
 def many_units(path: Path, count: int) -> None:

@@ -56,7 +56,7 @@ def problems(found: Iterable[Problem]) -> None:
 def progress() -> Iterator[Progress]:
     """A progress bar on stderr while the block runs; nothing where stderr is no terminal."""
     if not sys.stderr.isatty():
-        yield lambda what, done, total: None
+        yield _silent
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
@@ -74,13 +74,16 @@ def progress() -> Iterator[Progress]:
         yield show
 
 
+def _silent(_what: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
 def deadline(found: Deadline) -> None:
     """One reading, as lines of text."""
     print(f"{found.text!r}: {w.DEADLINE_KIND[found.kind]} ({found.kind})")
-    span = " – ".join(day(d) if d else "…" for d in (found.start, found.end))
-    print(f"  {span}" + (f"; {found.recurrence}" if found.recurrence else ""))
+    print(f"  {_span(found.start, found.end)}" + (f"; {found.recurrence}" if found.recurrence else ""))
     for segment in found.segments:
-        print(f"  • {day(segment.start)} – {day(segment.end)} {segment.label or ''}".rstrip())
+        print(f"  • {_span(segment.start, segment.end)} {segment.label or ''}".rstrip())
     for warning in found.warnings:
         print(f"  ! {warning.sentence}")
 
@@ -239,6 +242,10 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "action": problem.action,
     }
+
+
+def _span(start: date | None, end: date | None) -> str:
+    return " – ".join(day(d) if d else "…" for d in (start, end))
 
 
 def _iso(value: date | None) -> str | None:

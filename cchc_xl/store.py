@@ -152,7 +152,7 @@ def _arrival(receipt: Path) -> Arrival:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(
             f"Biên nhận “{receipt.name}” trong thư mục dữ liệu không đọc được.",
-            "Chuyển tệp này ra ngoài thư mục “bien_nhan”, chép lại tệp báo cáo vào thư mục nhận rồi chạy lại.",
+            "Chuyển tệp này ra khỏi thư mục “bien_nhan”, chép lại tệp báo cáo vào thư mục nhận, chạy lại.",
         ) from error
 
 

@@ -77,30 +77,30 @@ BODY_TEXT = (
 # Heading of a column, width in cm, placeholder, centred. Annex I also has two rows of headings.
 TASK_COLUMNS = (
     ("TT", 1.2, "{{nv_tt}}", True),
-    ("Nội dung công việc", 6.4, "{{nv_noi_dung}}", False),
-    ("Đơn vị chủ trì", 2.9, "{{nv_chu_tri}}", False),
-    ("Thời gian thực hiện", 2.7, "{{nv_thoi_gian}}", True),
-    ("Trạng thái", 2.5, "{{nv_trang_thai}}", True),
-    ("Số đơn vị hoàn thành/ báo cáo/ được hỏi", 2.3, "{{nv_don_vi}}", True),
-    ("Tiến độ (%)", 1.7, "{{nv_tien_do}}", True),
-    ("Kết quả thực hiện", 5.5, "{{nv_ket_qua}}", False),
+    ("Nội dung công việc", 7.2, "{{nv_noi_dung}}", False),
+    ("Đơn vị chủ trì", 2.8, "{{nv_chu_tri}}", False),
+    ("Thời gian thực hiện", 2.4, "{{nv_thoi_gian}}", True),
+    ("Trạng thái", 2.3, "{{nv_trang_thai}}", True),
+    ("Đơn vị hoàn thành/ báo cáo/ được hỏi", 2.4, "{{nv_don_vi}}", True),
+    ("Tiến độ (%)", 1.5, "{{nv_tien_do}}", True),
+    ("Kết quả thực hiện", 5.4, "{{nv_ket_qua}}", False),
 )
 TARGET_COLUMNS = (
     ("TT", 1.5, "{{ct_tt}}", True),
-    ("Chỉ tiêu", 7.2, "{{ct_ten}}", False),
-    ("Mức đề ra", 2.7, "{{ct_nguong}}", True),
-    ("Tử số", 2.2, "{{ct_tu_so}}", True),
-    ("Mẫu số", 2.2, "{{ct_mau_so}}", True),
+    ("Chỉ tiêu", 7.0, "{{ct_ten}}", False),
+    ("Mức đề ra", 2.8, "{{ct_nguong}}", True),
+    ("Tử số", 2.1, "{{ct_tu_so}}", True),
+    ("Mẫu số", 2.1, "{{ct_mau_so}}", True),
     ("Kết quả", 2.6, "{{ct_ty_le}}", True),
     ("Đánh giá", 1.9, "{{ct_dat}}", True),
-    ("Nguồn số liệu, ghi chú", 4.9, "{{ct_nguon}}", False),
+    ("Nguồn số liệu, ghi chú", 5.2, "{{ct_nguon}}", False),
 )
 UNIT_COLUMNS = (
     ("TT", 1.2, "{{dv_tt}}", True),
-    ("Đơn vị", 6.6, "{{dv_ten}}", False),
-    ("Tình trạng", 2.9, "{{dv_tinh_trang}}", True),
-    ("Ngày nhận", 2.4, "{{dv_ngay_nhan}}", True),
-    ("Ghi chú", 3.4, "{{dv_ghi_chu}}", False),
+    ("Đơn vị", 7.2, "{{dv_ten}}", False),
+    ("Tình trạng", 3.4, "{{dv_tinh_trang}}", True),
+    ("Ngày nhận", 2.3, "{{dv_ngay_nhan}}", True),
+    ("Ghi chú", 2.4, "{{dv_ghi_chu}}", False),
 )
 
 
@@ -208,10 +208,10 @@ def _styles(document: Any) -> None:
     style(BASE, "Báo cáo - Căn cứ", 14, body, italic=True)  # II.6.a
     style(HEADING, "Báo cáo - Đề mục I", 14, body, bold=True, keep_with_next=True, outline=0)  # II.6.đ
     style(SUBHEADING, "Báo cáo - Đề mục 1", 14, body, bold=True, keep_with_next=True, outline=1)
-    style(CELL, "Báo cáo - Ô bảng", 12, space_before=Pt(2), space_after=Pt(2))
-    style(CELL_CENTRE, "Báo cáo - Ô bảng giữa", 12, "Báo cáo - Ô bảng", alignment=ALIGN.CENTER)
-    style(CELL_HEAD, "Báo cáo - Đầu bảng", 12, "Báo cáo - Ô bảng giữa", bold=True)
-    style(CELL_ROW, "Báo cáo - Dòng tiêu đề", 12, "Báo cáo - Ô bảng", bold=True, keep_with_next=True)
+    style(CELL, "Báo cáo - Ô bảng", 11, space_before=Pt(2), space_after=Pt(2))
+    style(CELL_CENTRE, "Báo cáo - Ô bảng giữa", 11, "Báo cáo - Ô bảng", alignment=ALIGN.CENTER)
+    style(CELL_HEAD, "Báo cáo - Đầu bảng", 11, "Báo cáo - Ô bảng giữa", bold=True)
+    style(CELL_ROW, "Báo cáo - Dòng tiêu đề", 11, "Báo cáo - Ô bảng", bold=True, keep_with_next=True)
     style(ANNEX, "Báo cáo - Phụ lục", 14, bold=True, alignment=ALIGN.CENTER, outline=0)  # III.1.b
     style(ANNEX_NAME, "Báo cáo - Tên phụ lục", 14, bold=True, alignment=ALIGN.CENTER)
 

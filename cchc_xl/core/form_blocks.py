@@ -165,6 +165,8 @@ def _headers(index: int, sheet: RawSheet) -> Iterator[_Candidate]:
             if isinstance(cell, str) and len(cell) <= _LONGEST_HEADER:
                 for name, field in _HEADERS.get(header_key(cell), {}).items():
                     fields.setdefault(name, set()).add(field)
+        if not fields:
+            continue
         scores = [(len(fields.get(b.name, ())), b) for b in BLOCKS]
         matches, block = max(scores, key=lambda score: (score[0], score[0] / len(score[1].columns)))
         if matches >= max(2, len(block.columns) / 2):

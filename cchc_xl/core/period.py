@@ -52,7 +52,8 @@ class Period:
             meant = cls(year, _MEANT[kind])
             quarter = "quý II" if kind == "Q2" else "quý IV"
             raise UsageError(
-                f"Không có báo cáo riêng cho {quarter}: {quarter} nằm trong báo cáo {w.PERIOD_NAME[meant.kind]}.",
+                f"{quarter[:1].upper()}{quarter[1:]} không có báo cáo riêng mà nằm trong báo cáo "
+                f"{w.PERIOD_NAME[meant.kind]}.",
                 f"Dùng kỳ {meant}.",
             )
         return cls(year, PeriodKind(kind))

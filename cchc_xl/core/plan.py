@@ -241,7 +241,11 @@ def plan_from_rows(rows: Rows) -> Plan:
     targets = tuple(_target(r, problems) for r in rows.get(tables.TARGETS.name, ()) if text_of(r.get("id")))
     units = tuple(_unit(r, problems) for r in rows[tables.UNITS.name] if text_of(r.get("code")))
     collectives = tuple(
-        Collective(_split(r, "wording", "|"), _split(r, "unit_types", ","), text_of(r.get("note")))
+        Collective(
+            _split(r, "wording", "|"),
+            tuple(code_of(w.UNIT_TYPE, part) or part for part in _split(r, "unit_types", ",")),
+            text_of(r.get("note")),
+        )
         for r in rows.get(tables.COLLECTIVES.name, ())
         if text_of(r.get("wording"))
     )

@@ -40,7 +40,7 @@ OPTIONAL: Final = frozenset(
 # Lists that vanish when empty; any other says that there is nothing to say.
 VANISHING: Final = frozenset({"noi_gui", "can_cu", "noi_nhan", Block.OTHER_TASKS.value})
 
-_RESULT_LINES, _RESULT_LENGTH = 5, 400  # of one task in annex I
+_RESULT_LINES, _LINE_LENGTH, _RESULT_LENGTH = 3, 120, 400  # of one task in annex I
 
 Cells = Mapping[str, str]
 
@@ -156,7 +156,9 @@ def _task_cells(line: TaskLine) -> Cells:
 
 def _result(text: str) -> str:
     """A few lines of the results; the workbook holds them all."""
-    lines = [line for part in text.splitlines() if (line := brief(part, _RESULT_LENGTH))]
+    written = text.splitlines()
+    limit = _LINE_LENGTH if len(written) > 1 else _RESULT_LENGTH
+    lines = [line for part in written if (line := brief(part, limit))]
     if len(lines) > _RESULT_LINES:
         lines = [*lines[:_RESULT_LINES], rw.RESULTS_MORE]
     return "\n".join(lines)

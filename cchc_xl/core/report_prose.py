@@ -14,6 +14,7 @@ from cchc_xl.core.report_text import (
     brief,
     counted,
     formal_day,
+    gist,
     lower_first,
     named,
     percent,
@@ -25,7 +26,7 @@ from cchc_xl.core.vntext import fold, normalise
 
 TASKS_LIMIT = 8  # results told for one group; annex I holds all
 POINTS_LIMIT = 8  # opinions of units under one heading
-_CONTENT_LENGTH, _RESULT_LENGTH, _POINT_LENGTH = 160, 400, 400  # characters
+_CONTENT_LENGTH, _RESULT_LENGTH, _POINT_LENGTH = 200, 400, 400  # characters
 _DONE = ("DONE_ON_TIME", "DONE_LATE")
 _SUBJECT_BLOCKS = tuple(Block(block) for block, _ in rw.GROUP_WORDS)
 
@@ -159,9 +160,9 @@ def group_paragraphs(group: TaskGroup) -> tuple[str, ...]:
     )
     told = [line for line in work if _has_news(line)]
     paragraphs = [opening, *(_task_result(line) for line in told[:TASKS_LIMIT])]
-    paragraphs += _overdue([line for line in work if line.status == "OVERDUE"])
     if len(told) > TASKS_LIMIT:
         paragraphs.append(rw.GROUP_MORE.format(count=counted(len(told) - TASKS_LIMIT)))
+    paragraphs += _overdue([line for line in work if line.status == "OVERDUE"])
     if silent := len(work) - len(told):
         paragraphs.append(rw.GROUP_SILENT.format(count=counted(silent)))
     return tuple(paragraphs)
@@ -187,10 +188,10 @@ def _task_result(line: TaskLine) -> str:
 
 
 def _content(line: TaskLine) -> str:
-    own = brief(line.content, _CONTENT_LENGTH)
+    own = gist(line.content, _CONTENT_LENGTH)
     if not line.under:
         return own
-    return rw.CONTENT_UNDER.format(under=brief(line.under, _CONTENT_LENGTH), content=own)
+    return rw.CONTENT_UNDER.format(under=gist(line.under, _CONTENT_LENGTH), content=own)
 
 
 def _overdue(lines: Sequence[TaskLine]) -> list[str]:
@@ -203,7 +204,7 @@ def _overdue(lines: Sequence[TaskLine]) -> list[str]:
 
 
 def target_paragraphs(lines: Sequence[TargetLine]) -> tuple[str, ...]:
-    """A summary of the indicators, then one sentence for each."""
+    """A summary of the indicators, a sentence for each that is known, and the names of those that are not."""
     measured = [line for line in lines if line.quantitative]
     kinds = (
         (rw.TARGETS_REACHED, [line for line in measured if line.reached is True]),
@@ -220,7 +221,17 @@ def target_paragraphs(lines: Sequence[TargetLine]) -> tuple[str, ...]:
         summary.append(rw.TARGETS.format(count=counted(len(measured)), parts=", ".join(parts)))
     if qualitative := len(lines) - len(measured):
         summary.append(rw.TARGETS_QUALITATIVE.format(count=counted(qualitative)))
-    return (*summary, *(target_sentence(line) for line in lines))
+    known = [line for line in lines if line.ratio_percent is not None or line.value]
+    return (*summary, *map(target_sentence, known), *_unknown([x for x in lines if x not in known]))
+
+
+def _unknown(lines: Sequence[TargetLine]) -> list[str]:
+    if not lines:
+        return []
+    names = "; ".join(plain(line.name) for line in lines[:NAMES_LIMIT])
+    if len(lines) <= NAMES_LIMIT:
+        return [rw.TARGETS_WITHOUT.format(names=names)]
+    return [rw.TARGETS_WITHOUT_MORE.format(names=names, count=counted(len(lines) - NAMES_LIMIT))]
 
 
 def target_sentence(line: TargetLine) -> str:

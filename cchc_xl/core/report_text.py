@@ -49,6 +49,18 @@ def brief(text: str, limit: int) -> str:
     return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–-(") + "…"
 
 
+def gist(text: str, limit: int) -> str:
+    """What a long text is about, on one line: cut after its last whole clause within ``limit`` characters
+    and not marked, as annex I holds it in full. The plan's unexplained "(*)" is left out."""
+    line = plain(re.sub(r"\s*\(\*\)", "", text))
+    clause = (
+        max(line.rfind(mark, limit // 3, limit) for mark in (";", ". ", ",", " ("))
+        if limit < len(line)
+        else -1
+    )
+    return plain(line[:clause]) if clause > 0 else brief(line, limit)
+
+
 def lower_first(text: str) -> str:
     """The first letter in lower case, unless an abbreviation begins ("TTHC…")."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -20,7 +20,7 @@ from cchc_xl.core.rollup_tables import tally
 from cchc_xl.core.submission import AnswerStatus, Role, Submission, TargetAnswer, TaskAnswer
 from cchc_xl.core.vnformat import number
 
-_RESULT_LIMIT = 1500  # characters of the joined results in one cell
+_RESULT_LIMIT = 400  # characters of the joined results in one cell
 _NO_ANSWER = TaskAnswer(task_id="", role=Role.LEAD)
 
 

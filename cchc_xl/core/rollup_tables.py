@@ -43,13 +43,13 @@ def tally(
         latest=("completed_on", "max"),
     )
     return {
-        str(task): Tally(
-            asked=int(row.asked),
-            reported=int(row.reported),
-            completed=int(row.completed),
-            not_applicable=int(row.not_applicable),
-            progress_percent=None if pd.isna(row.percent) else float(row.percent),
-            completed_on=None if pd.isna(row.latest) else row.latest.date(),
+        str(row["task"]): Tally(
+            asked=row["asked"],
+            reported=row["reported"],
+            completed=row["completed"],
+            not_applicable=row["not_applicable"],
+            progress_percent=None if pd.isna(row["percent"]) else row["percent"],
+            completed_on=None if pd.isna(row["latest"]) else row["latest"].date(),
         )
-        for task, row in zip(table.index, table.itertuples(), strict=True)
+        for row in table.reset_index().to_dict("records")
     }

@@ -616,7 +616,10 @@ REPORT_MARGIN = Rule(
 REPORT_FONT = Rule("BC03", WARN, "“{text}” dùng phông {found}.", "Chọn lại phông Times New Roman.")
 REPORT_PART_MISSING = Rule("BC04", WARN, "Không thấy {part}.", "Bổ sung theo mẫu báo cáo.")
 REPORT_PART_LOOK = Rule(
-    "BC05", WARN, "{part} “{text}” {found}, phải {wanted}.", "Sửa định dạng của đoạn này trong Word."
+    "BC05",
+    WARN,
+    "{part} “{text}” {found}; đúng thể thức là {wanted}.",
+    "Sửa định dạng của đoạn này trong Word.",
 )
 REPORT_LINE = Rule(
     "BC06",

@@ -31,7 +31,7 @@ def task_status_rows(statuses: Sequence[TaskStatus], deadlines: Mapping[str, Dea
         task = row.task
         if row.status is None:
             children = [r.task for r in statuses if r.task.parent == task.task_id]
-            rows[task.task_id] = {"remark": header_state(task, by_id, children)}
+            rows[task.task_id] = {"remark": header_state(by_id, children)}
             continue
         deadline = deadlines[task.task_id]
         remarks = [p.message for p in (*deadline.warnings, *row.problems)]

@@ -167,7 +167,7 @@ def count(statuses: Iterable[TaskStatus]) -> dict[str, int]:
     }
 
 
-def header_state(task: Task, rows: Mapping[str, TaskStatus], children: Iterable[Task]) -> str:
+def header_state(rows: Mapping[str, TaskStatus], children: Iterable[Task]) -> str:
     """What a header row shows of its children: "2/3 hoàn thành"."""
     statuses = [rows[child.task_id].status for child in children]
     done = sum(status in DONE for status in statuses)

@@ -44,7 +44,7 @@ def play(out: Path, progress: Progress, seed: int = SEED) -> DemoResult:
     out.mkdir(parents=True, exist_ok=True)
     book, forms, inbox = out / "KeHoach2023.xlsx", out / "bieu_mau", out / "thu_den"
     report = out / f"BaoCao_{PERIOD}.docx"
-    wiring.build(None, book, SAMPLE_LABEL)
+    wiring.build(None, book, period=PERIOD, sample_label=SAMPLE_LABEL)
     written = wiring.forms(book, PERIOD, forms, _now, progress).written
     inbox.mkdir()
     for i, form in enumerate(written):

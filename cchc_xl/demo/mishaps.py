@@ -115,6 +115,6 @@ _WRONG: tuple[tuple[str, Callable[[Workbook], None]], ...] = (
 )
 _STRANGERS = (
     ("Bao cao ky so.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "gửi bản ký số PDF thay cho biểu mẫu"),
-    ("bao cao.xls", "<html><table><tr><td>Báo cáo</td></tr></table></html>".encode(), "trang web đặt đuôi .xls"),
+    ("bao cao.xls", b"<html><table><tr><td>Bao cao</td></tr></table></html>", "trang web đặt đuôi .xls"),
     ("trong.xlsx", b"", "tệp rỗng"),
 )  # fmt: skip

@@ -10,9 +10,11 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from enum import Enum, auto
 from io import BytesIO
 from typing import Final
+from xml.parsers import expat
 
 from cchc_xl.core import form_wording as fw
 from cchc_xl.core import rules
@@ -93,14 +95,13 @@ _REFUSED: Final = {
 }
 _ARCHIVES: Final = {Kind.ZIP: "zip", Kind.RAR: "rar", Kind.SEVEN_ZIP: "7z"}
 
-_QUOTED = rb"""\s*=\s*["']"""
-# Addresses beyond row 9,999 or column ZZ are rare: one search tells whether a closer look is due.
-_UNUSUAL = re.compile(rb"\sr" + _QUOTED + rb"""(?![A-Z]{0,2}[1-9]\d{0,3}["'])""")
-_ADDRESS = re.compile(rb"""[A-Z]{1,3}[1-9]\d{0,6}""")
-_CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(c|row)(?=\s)[^>]*?\sr" + _QUOTED + rb"""([^"']*)["'][^>]*?(/?)>""")
-_UNADDRESSED = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr" + _QUOTED + rb")")
-_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
-_HUGE_COUNT = re.compile(rb"\b(?:uniqueC|c)ount" + _QUOTED + rb"""\+?\d{8}""")
+# Cells and rows whose first attribute is an address before row 10,000 and column AAA are ordinary. One search
+# tells whether a sheet has any other; only then is it looked through.
+_UNUSUAL = re.compile(rb'<(?:c(?=[\s/>])(?! r="[A-Z]{1,2}[1-9]\d{0,3}")|row(?=[\s/>])(?! r="[1-9]\d{0,3}"))')
+_PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
+_CELL_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_ROW_ADDRESS = re.compile(r"[1-9]\d{0,6}")
+_HUGE_COUNT = re.compile(rb"""ount\s*=\s*["']\s*\+?\d{8}""")  # of count and uniqueCount
 
 
 def kind_of(data: bytes) -> Kind:
@@ -215,35 +216,53 @@ def _oddity(parts: Parts) -> str:
             return fw.ODD_XML
         if _HUGE_COUNT.search(content):
             return fw.ODD_CELLS
-        if name.lower().startswith("xl/worksheets/") and not _addresses_fit(content):
+        if name.lower().startswith("xl/worksheets/") and not _cells_fit(content):
             return fw.ODD_CELLS
     return ""
 
 
-def _addresses_fit(sheet: bytes) -> bool:
-    """Whether every address is one and the last cell that holds something is not absurdly far."""
-    unaddressed = sum(1 for _ in _UNADDRESSED.finditer(sheet))
-    if unaddressed and unaddressed * sum(1 for _ in _ROW.finditer(sheet)) > _MAX_AREA:
-        return False
-    if not _UNUSUAL.search(sheet):
+def _cells_fit(sheet: bytes) -> bool:
+    """Whether every address is one, and the last cell that holds something is not absurdly far."""
+    if not _UNUSUAL.search(sheet) and not _PREFIXED.search(sheet):
         return True
-    last_row = last_column = 0
-    for match in _CELL_OR_ROW.finditer(sheet):
-        element, address, empty = match.groups()
-        if element == b"row":
-            if not (address.isdigit() and len(address) <= 7):
-                return False
-        elif not _ADDRESS.fullmatch(address):
-            return False
-        elif not empty:  # a styled cell without content costs a reader nothing
-            column = address.rstrip(b"0123456789")
-            last_row = max(last_row, int(address[len(column) :]))
-            last_column = max(last_column, _column_number(column))
-    return last_row * last_column <= _MAX_AREA
+    extent = _Extent()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = extent.element
+    try:
+        parser.Parse(sheet, True)
+    except expat.ExpatError:
+        return False  # another parser may understand it otherwise
+    return extent.sound and extent.rows * extent.columns <= _MAX_AREA
 
 
-def _column_number(letters: bytes) -> int:
-    number_ = 0
+class _Extent:
+    """How far the cells of a sheet reach that hold something; a styled blank costs a reader nothing."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = 0
+        self.sound = True
+        self._row = self._column = 0
+
+    def element(self, name: str, attributes: Mapping[str, str]) -> None:
+        tag, address = name.rpartition(" ")[2], attributes.get("r")
+        if tag == "row":
+            self._row, self._column = self._row + 1, 0
+            if address is not None:
+                self.sound &= bool(_ROW_ADDRESS.fullmatch(address))
+                self._row = int(address) if self.sound else 0
+        elif tag == "c":
+            self._column += 1
+            if address is not None:
+                match = _CELL_ADDRESS.fullmatch(address)
+                self.sound &= match is not None
+                if match is not None:
+                    self._row, self._column = int(match[2]), _column_number(match[1])
+        elif tag in ("v", "is", "f"):
+            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+
+
+def _column_number(letters: str) -> int:
+    result = 0
     for letter in letters:
-        number_ = number_ * 26 + letter - 64
-    return number_
+        result = result * 26 + ord(letter) - 64
+    return result

@@ -33,14 +33,19 @@ _Calamine = str | float | int | bool | time | date | datetime | timedelta
 _Sheets = tuple[RawSheet, ...]
 
 _RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-# A cell with a formula (its attributes, its value), and a cell with an error (its attributes, the error).
-_FORMULA = re.compile(
-    rb"<(?:\w+:)?c\s([^>]*)><(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v>([^<]*))?"
-)
-_ERROR = re.compile(
-    rb"<(?:\w+:)?c\s([^>]*\bt=[\"']e[\"'][^>]*)>(?:<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>))?"
-    rb"\s*<(?:\w+:)?v>([^<]+)"
-)
+
+
+def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """A cell with a formula (its attributes, its value) and one with an error (its attributes, the error)."""
+    formula = rb"<%bf\b[^>]*?(?:/>|>[^<]*</%bf>)" % (prefix, prefix)
+    return (
+        re.compile(rb"<%bc ([^>]*)>%b\s*(?:<%bv>([^<]*))?" % (prefix, formula, prefix)),
+        re.compile(rb"<%bc ([^>]*\bt=[\"']e[\"'][^>]*)>(?:%b)?\s*<%bv>([^<]+)" % (prefix, formula, prefix)),
+    )
+
+
+_PLAIN: Final = _patterns(b"")
+_PREFIXED: Final = _patterns(rb"\w+:")  # as some writers name all elements
 _ADDRESS = re.compile(rb"""\br=["']([A-Z]+\d+)["']""")
 
 
@@ -127,12 +132,13 @@ def _serve(answer: Connection, data: bytes) -> None:
 def _unread(parts: Parts) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Sheet name → cells that hold something the reader gives as blank: errors, uncomputed formulas."""
     for name, part in _sheet_parts(parts):
+        formula, error = _PREFIXED if b":sheetData" in part else _PLAIN
         cells = {
-            address: error.decode()
-            for attributes, error in _ERROR.findall(part)
+            address: text.decode(errors="replace")
+            for attributes, text in error.findall(part)
             if (address := _address(attributes))
         }
-        for attributes, value in _FORMULA.findall(part):
+        for attributes, value in formula.findall(part):
             # A text formula may well give an empty text.
             if not value and b't="str"' not in attributes and (address := _address(attributes)):
                 cells.setdefault(address, "")

@@ -40,6 +40,7 @@ def make_forms(
     contents = form_contents(office, period)
     problems = [*office.problems, *office.asking(period).problems]
     written: list[Path] = []
+    out.mkdir(parents=True, exist_ok=True)
     for i, content in enumerate(contents):
         progress("Tạo biểu mẫu", i, len(contents))
         path = out / content.file_name

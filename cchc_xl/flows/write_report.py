@@ -173,7 +173,7 @@ def _task_line(decided: Decided, plan: Plan, rows: dict[str, TaskStatus], row: T
         return TaskLine(
             number=task.number,
             content=task.content,
-            result_text=header_state(task, rows, children),
+            result_text=header_state(rows, children),
             header=True,
         )
     figures = decided.result.tasks[task.task_id]

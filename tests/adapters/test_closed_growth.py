@@ -131,6 +131,13 @@ def test_a_row_added_meanwhile_by_another_is_reported_not_doubled(master: Path) 
     assert [values["task"] for _, values in read(master, LINES)] == ["NV001", "NV002", "NV003"]
 
 
+def test_a_blank_row_inside_a_merge_is_not_used(master: Path) -> None:
+    merged = f'</sheetData><mergeCells count="1"><mergeCell ref="B{FIRST}:C{FIRST}"/></mergeCells>'.encode()
+    decorated.rewrite(master, {LINE_PART: lambda b: b.replace(b"</sheetData>", merged)})
+    add_lines(master, 2)
+    assert [number for number, values in read(master, LINES) if values["key"]] == [FIRST + 1, FIRST + 2]
+
+
 def test_a_table_stretched_to_the_last_row_of_the_sheet_is_filled_in_order(master: Path) -> None:
     part = decorated.table_part(master, LINES.name)
     decorated.rewrite(master, {part: lambda b: b.replace(b"A4:R5", b"A4:R1048576")})
@@ -270,6 +277,8 @@ def test_what_lies_beside_a_growing_table_stays(master: Path) -> None:
     found = row(master, LINE_PART, 8)
     assert found.get("ht") is None  # a row others use keeps its own height
     assert [c.get("r") for c in found][-1] == "T8"
+    numbers = [int(r.get("r", "")) for r in tree(master, LINE_PART).iterfind(".//m:row", NS)]
+    assert numbers == sorted(numbers)
     assert decorated.second_opinion(master)[decorated.LINE_SHEET]["T8"].value == "ghi riêng"
 
 

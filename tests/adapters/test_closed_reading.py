@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -297,11 +298,14 @@ def test_a_table_turned_into_a_plain_range_is_named(master: Path) -> None:
 
 
 def test_a_part_that_inflates_beyond_reason_is_refused(master: Path) -> None:
-    bomb = {"xl/media/bom.xml": bytes(archive.MAX_TOTAL + 1)}
-    with zipfile.ZipFile(master, "a", zipfile.ZIP_DEFLATED) as zipped:
-        for name, content in bomb.items():
-            zipped.writestr(name, content)
-    assert master.stat().st_size < 1_000_000
+    megabyte = bytes(1 << 20)
+    with (
+        zipfile.ZipFile(master, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped,
+        zipped.open("xl/media/bom.xml", "w") as part,
+    ):
+        for _ in range(archive.MAX_TOTAL // len(megabyte) + 1):
+            part.write(megabyte)
+    assert master.stat().st_size < archive.MAX_TOTAL / 100
     with pytest.raises(WorkbookError, match="lớn bất thường"):
         read(master, TASKS)
 
@@ -315,6 +319,23 @@ def test_a_part_larger_than_it_says_is_refused(master: Path) -> None:
     master.write_bytes(spoiled)
     with pytest.raises(WorkbookError, match="bị hỏng"):
         read(master, TASKS)
+
+
+def test_a_part_that_lies_about_its_size_is_not_inflated_whole(master: Path) -> None:
+    part = decorated.sheet_part(decorated.TASK_SHEET)
+    real = 32 << 20
+    decorated.rewrite(master, {part: lambda _: bytes(real)})
+    data = master.read_bytes()
+    said = data.replace(real.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    assert said != data
+    master.write_bytes(said)
+    tracemalloc.start()
+    try:
+        with pytest.raises(WorkbookError, match="bị hỏng"):
+            read(master, TASKS)
+        assert tracemalloc.get_traced_memory()[1] < real / 4
+    finally:
+        tracemalloc.stop()
 
 
 def test_no_exception_of_a_library_leaks_from_a_damaged_file(master: Path) -> None:

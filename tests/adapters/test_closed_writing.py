@@ -54,7 +54,7 @@ def element(path: Path, key: str, field: str) -> etree._Element:
     return found
 
 
-def put_xml(path: Path, key: str, field: str, inner: str) -> None:
+def put_xml(path: Path, key: str, field: str, inner: str, kind: str = "n") -> None:
     """Replace the content of a task's cell by hand."""
     at = cell_of(path, key, field)
     part = decorated.sheet_part(decorated.TASK_SHEET)
@@ -64,7 +64,7 @@ def put_xml(path: Path, key: str, field: str, inner: str) -> None:
         (cell,) = root.iterfind(f".//m:c[@r='{at}']", NS)
         for child in list(cell):
             cell.remove(child)
-        cell.attrib.pop("t", "")
+        cell.set("t", kind)
         cell.extend(etree.fromstring(f'<c xmlns="{NS["m"]}">{inner}</c>'))
         return etree.tostring(root)
 
@@ -114,6 +114,14 @@ def test_a_text_that_looks_like_a_formula_stays_text(master: Path) -> None:
     cell = element(master, "NV007", "status")
     assert cell.get("t") == "s"
     assert cell.find("m:f", NS) is None
+
+
+def test_spaces_and_line_feeds_are_marked_as_meant(master: Path) -> None:
+    change(master, "NV007", "status", OLD, " quá hạn")
+    (added,) = (
+        si for si in xml(master, "xl/sharedStrings.xml") if si.findtext("m:t", None, NS) == " quá hạn"
+    )
+    assert added[0].get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
 
 
 def test_carriage_returns_become_the_line_feeds_of_a_cell(master: Path) -> None:
@@ -260,6 +268,11 @@ def test_without_changes_the_file_is_not_touched(master: Path) -> None:
     assert list(master.parent.iterdir()) == [master]
 
 
+def test_who_has_the_workbook_open_matters_only_when_there_is_something_to_write(master: Path) -> None:
+    (master.parent / f"~${master.name}").write_bytes(b"\x02VP")
+    assert opened(master).write([TableChanges(TASKS)]) == ()
+
+
 def test_of_two_rows_with_one_key_the_upper_is_written(master: Path) -> None:
     rows = [row.number for row in read(master).rows if row.values["id"] in ("NV012", "NV011")]
     change(master, "NV011", "id", "NV011", "NV012")
@@ -360,6 +373,31 @@ def test_results_that_may_be_stale_are_taken_away_and_others_stay(master: Path) 
     assert results(master, decorated.OWN_SHEET) == {"A1": None, "A2": None, "A3": "45107", "A4": None}
 
 
+@pytest.mark.parametrize(
+    ("formula", "stale"),
+    [
+        (f"COUNTA({TASKS.name}[Trạng thái])", True),
+        (f"counta({TASKS.name.lower()}[Trạng thái])", True),
+        (f"COUNTA('{decorated.TASK_SHEET}'!U7:U18)", True),
+        ("ROWS(DanhMucMa)", True),
+        (f"COUNTA({SETTINGS.name}[Mục])", False),
+        ('"tblKhac"&1', False),
+    ],
+)
+def test_a_formula_elsewhere_is_stale_when_it_looks_at_the_changed_sheet(
+    master: Path, formula: str, stale: bool
+) -> None:
+    head = b'<sheetData><row r="1"><c r="A1"><f>'
+    only = head + formula.replace("&", "&amp;").encode() + b"</f><v>5</v></c></row></sheetData>"
+
+    def edit(sheet: bytes) -> bytes:
+        return sheet[: sheet.index(b"<sheetData>")] + only + sheet[sheet.index(b"</sheetData>") + 12 :]
+
+    decorated.rewrite(master, {decorated.sheet_part(decorated.OWN_SHEET): edit})
+    change(master, "NV007", "status", OLD, "Quá hạn")
+    assert results(master, decorated.OWN_SHEET) == {"A1": None if stale else "5"}
+
+
 def test_results_of_sheets_nothing_changed_for_stay(master: Path) -> None:
     changes = TableChanges(SETTINGS, (CellChange("year", "value", 2023, 2024),))
     before = decorated.parts(master)
@@ -418,7 +456,8 @@ def test_the_chain_of_formulas_stays_when_only_values_change(master: Path) -> No
 
 
 def test_a_formula_that_shows_nothing_is_not_overwritten(master: Path) -> None:
-    put_xml(master, "NV007", "reported", '<f>IF(1,"","x")</f><v></v>')
+    put_xml(master, "NV007", "reported", '<f>IF(1,"","x")</f><v></v>', kind="str")
+    assert of(master, "NV007")["reported"] is None
     (problem,) = change(master, "NV007", "reported", None, 5)
     assert problem.place.cell == cell_of(master, "NV007", "reported")
     assert element(master, "NV007", "reported").findtext("m:f", None, NS) == 'IF(1,"","x")'

@@ -116,7 +116,7 @@ def test_no_cell_makes_a_parser_fail(value: CellValue) -> None:
 @given(st.integers(-(10**9), 10**9))
 def test_a_whole_number_survives_either_way_of_grouping(value: int) -> None:
     assert number(f"{value:,}".replace(",", ".")) == value
-    assert number(f"{value:,}.0") == value or abs(value) < 1000
+    assert number(f"{value:,}.0") == value
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))

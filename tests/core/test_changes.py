@@ -40,7 +40,9 @@ def test_only_what_differs_is_written() -> None:
 
 
 def test_a_second_run_writes_nothing() -> None:
-    wanted = {"I.1": {"status": "Quá hạn", "due": date(2023, 12, 31), "progress_percent": 40.0}}
+    wanted: dict[str, dict[str, CellValue]] = {
+        "I.1": {"status": "Quá hạn", "due": date(2023, 12, 31), "progress_percent": 40.0}
+    }
     once = written(table({"id": "I.1"}), plan_changes(table({"id": "I.1"}), wanted))
     assert not plan_changes(once, wanted)
 
@@ -97,13 +99,13 @@ def test_a_row_out_of_scope_stays_as_it_is() -> None:
 def test_a_row_no_longer_wanted_is_blanked() -> None:
     wanted = {"I.1": {"status": "Quá hạn", "period": "2023-H1"}}
     first = written(table({"id": "I.1"}), plan_changes(table({"id": "I.1"}), wanted))
-    changes = plan_changes(first, {}, scope=lambda row: True)
+    changes = plan_changes(first, {}, scope=bool)
     assert shown(changes) == {"status": None, "period": None}
 
 
 def test_a_row_no_longer_wanted_keeps_what_the_office_wrote_on_it() -> None:
     found = table({"id": "I.1", "office_note": "đã gọi điện"})
-    changes = plan_changes(found, {}, scope=lambda row: True, retired={"remark": "hết"})
+    changes = plan_changes(found, {}, scope=bool, retired={"remark": "hết"})
     assert shown(changes) == {"remark": "hết"}
 
 

@@ -195,7 +195,7 @@ def test_an_error_outside_the_cells_to_fill_in_is_nobodys_business() -> None:
 
 
 def test_all_errors_are_said_at_once() -> None:
-    wrong = {
+    wrong: dict[str, CellValue] = {
         f"{TASKS}!H5": "Gần xong",
         f"{TASKS}!I5": 140.0,
         f"{TASKS}!J6": "30/02/2023",

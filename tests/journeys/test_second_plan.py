@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.journeys import forms, sheets
 from tests.journeys.terminal import ROOT, cchc
@@ -29,7 +31,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         found = sorted(out.glob("*.xlsx"))
         assert len(found) == 3
         for path in found if period != "2024-Q3" else found[1:]:
-            answers = {
+            answers: dict[str, dict[str, dict[str, object]]] = {
                 "leads": {
                     i: {"Trạng thái (*)": "Đang thực hiện", "Tỷ lệ hoàn thành (%)": percent,
                         "Kết quả thực hiện": f"Kết quả {i} kỳ {period}"}
@@ -96,7 +98,5 @@ def test_a_period_of_another_year_is_refused_with_the_plan_s_year(office: Path) 
     assert "2024" in ran.err
 
 
-def _sheet(path: Path) -> forms.Worksheet:
-    from openpyxl import load_workbook
-
+def _sheet(path: Path) -> Worksheet:
     return load_workbook(path)["Nhiệm vụ"]

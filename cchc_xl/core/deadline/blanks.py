@@ -27,7 +27,7 @@ def partial(reader: Reader) -> Reading | None:
 @rewinding
 def _date(reader: Reader) -> Reading | None:
     opened = reader.take("ngay") is not None
-    gap = reader.key() in (BLANK, "/")
+    gap = reader.sees(BLANK) is not None or (reader.pos == 0 and reader.sees("/") is not None)
     day = _slot(reader)
     by_slash = reader.take("/") is not None
     if not by_slash and not reader.take("thang"):
@@ -38,6 +38,8 @@ def _date(reader: Reader) -> Reading | None:
         return _reading(_GAP, year, reader) if gap and reader.at_end else None
     month = _slot(reader)
     year = _year_slot(reader) if reader.take("/", ", nam", "nam") else None
+    if by_slash and day == _GAP and not (opened or gap):
+        return None  # "I/2023"
     blank = (day == _GAP and (opened or gap)) or year == _GAP
     blank = blank or (month == _GAP and (opened or by_slash or year is not None))
     return _reading(month, year, reader) if blank and reader.at_end else None

@@ -9,10 +9,11 @@ from enum import Enum, auto
 from cchc_xl.core import rules
 from cchc_xl.core.deadline.dates import MIDNIGHT
 from cchc_xl.core.deadline.model import Conventions, DeadlineKind, Segment
+from cchc_xl.core.deadline.periods import LAST
 from cchc_xl.core.deadline.ranges import Expression, Found, expression
 from cchc_xl.core.deadline.reading import Clause, Reading, bound_start, plan_end, several
 from cchc_xl.core.deadline.scan import Reader, rewinding
-from cchc_xl.core.deadline.school import ending_school_year
+from cchc_xl.core.deadline.school import ending_school_year, guess
 from cchc_xl.core.deadline.spans import Moment, Unit
 from cchc_xl.core.problem import Problem
 
@@ -112,6 +113,7 @@ def clause(reader: Reader) -> Clause | None:
     bare_year = reader.key(-1) == "trong"
     word = opener(reader) or Opener(Bound.NONE)
     reader.skip("trong", "vao")
+    end_of_end = word.bound is Bound.BEFORE and reader.sees(*LAST) is not None
     again = (word.phrase,) if word.phrase else ()
     if word.closing and (ending := ending_school_year(reader)) is not None:
         return Clause(lambda: _school_year_end(word.bound, ending, conventions), bounded=True)
@@ -128,7 +130,9 @@ def clause(reader: Reader) -> Clause | None:
         word = replace(word, bound=Bound.AFTER if word.bound is Bound.AFTER else Bound.FROM)
     if word.bound in (Bound.FROM, Bound.AFTER):
         return _from(word.bound, found, conventions)
-    return Clause(lambda: _read(word.bound, found, conventions), bounded=word.bound is not Bound.NONE)
+    if end_of_end:
+        return Clause(lambda: _guessed(read(word.bound, found, conventions)), bounded=True)
+    return Clause(lambda: read(word.bound, found, conventions), bounded=word.bound is not Bound.NONE)
 
 
 @rewinding
@@ -148,7 +152,7 @@ def _from_signing(reader: Reader) -> Clause | None:
         reader.pos = start
         return None
     return Clause(
-        lambda: replace(_read(word.bound, found, conventions), start=conventions.signed_on), bounded=True
+        lambda: replace(read(word.bound, found, conventions), start=conventions.signed_on), bounded=True
     )
 
 
@@ -178,7 +182,8 @@ def _and_the_years_after(reader: Reader, found: Expression) -> bool | None:
 # -- reading --------------------------------------------------------------------------------------
 
 
-def _read(bound: Bound, found: Expression, conventions: Conventions) -> Reading:
+def read(bound: Bound, found: Expression, conventions: Conventions) -> Reading:
+    """The days of an expression under the word that binds it."""
     parts = found.resolve(conventions)
     readings = [_one(bound, part, conventions) for part in parts]
     if len(readings) == 1:
@@ -222,6 +227,13 @@ def _bounded(bound: Bound, start: date, end: date, conventions: Conventions) -> 
     return Reading(kind, bound_start(end, conventions), end)
 
 
+def _guessed(reading: Reading) -> Reading:
+    """ "Trước cuối năm" says before December begins; many mean before the year ends."""
+    if reading.end is None:
+        return reading
+    return replace(reading, problems=(*reading.problems, guess(reading.end)))
+
+
 def _school_year_end(bound: Bound, ending: Moment, conventions: Conventions) -> Reading:
     span = ending.at(conventions.year)
     return _bounded(bound, span.start, span.end, conventions)
@@ -239,7 +251,7 @@ def _from(bound: Bound, found: Expression, conventions: Conventions) -> Clause |
     if len(found.stretches) > 1:
         # "từ tháng 3 đến tháng 5 và từ tháng 9 đến tháng 11" is a list of ranges; "từ A, B" is none
         listed = bound is Bound.FROM and all(stretch.last is not None for stretch in found.stretches)
-        return Clause(lambda: _read(Bound.NONE, found, conventions)) if listed else None
+        return Clause(lambda: read(Bound.NONE, found, conventions)) if listed else None
     if found.stretches[0].last is None:
         return Clause(lambda: _one(bound, found.resolve(conventions)[0], conventions))
     if bound is Bound.FROM:

@@ -176,8 +176,8 @@ def _in_words(reader: Reader) -> Moment | None:
     if number is None:
         return None
     reader.skip(",", "cua", "cac", "trong")
-    if not spoken and reader.number_ahead(1) is None:
-        return None  # "6 tháng đầu năm", "9 tháng năm 2023" are no days
+    if not spoken and (reader.number_ahead(1) is None or reader.key(-2) in ("trong", "ca")):
+        return None  # "6 tháng đầu năm", "9 tháng năm 2023", "trong 3 tháng 4, 5, 6" are no days
     numbered = month(reader) if reader.sees("thang", "t", "th") else None
     if numbered is not None and numbered.number is None:  # a month of the lunar calendar
         return replace(numbered, unit=Unit.DAY)

@@ -100,6 +100,8 @@ def month(reader: Reader) -> Moment | None:
     """ "Tháng 3", "T3/2023", "tháng ba năm 2023", "tháng III", or "03/2023" alone."""
     if (digits := _month_in_digits(reader)) is not None:
         return digits
+    if reader.key(-1) in ("trong", "ca") and reader.number_ahead() and reader.key(1) == "thang":
+        reader.pos += 1  # "trong 3 tháng 4, 5, 6"
     reader.skip("cac", "trong", "ca")
     if reader.take("thang"):
         if reader.take("gieng", "chap"):

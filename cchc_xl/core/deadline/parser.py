@@ -17,8 +17,8 @@ from cchc_xl.core.deadline.spans import Unreadable
 from cchc_xl.core.problem import Problem
 from cchc_xl.core.vntext import fold
 
-MAX_LENGTH = 600
-"""Characters; a longer text is no deadline."""
+MAX_LENGTH, MAX_TOKENS = 500, 200
+"""Characters, and words, numbers and signs; a longer text is no deadline."""
 
 _DATED = frozenset(
     (
@@ -36,18 +36,20 @@ def parse(text: str | None, conventions: Conventions) -> Deadline:
     What is not understood is ``unparsed`` with a problem; every problem says what the reader can do.
     """
     written = text or ""
-    if phrases.is_ditto(written[:MAX_LENGTH]):
-        reading = Reading(DeadlineKind.DITTO)
-    elif phrases.is_missing(written[:MAX_LENGTH]) and len(written) <= MAX_LENGTH:
-        reading = Reading(DeadlineKind.MISSING)
-    elif len(written) > MAX_LENGTH:
-        problem = Problem(rules.DEADLINE_TOO_LONG, values={"length": len(written)})
-        reading = Reading(DeadlineKind.UNPARSED, problems=(problem,))
-    elif (day := serial_day(written)) is not None:
-        reading = Reading(DeadlineKind.ON, day, day)
-    else:
-        reading = _read(source_of(written), conventions)
-    return _deadline(written, reading, conventions)
+    return _deadline(written, _reading(written.strip(), conventions), conventions)
+
+
+def _reading(text: str, conventions: Conventions) -> Reading:
+    if len(text) > MAX_LENGTH or len(tokenise(source := source_of(text))) > MAX_TOKENS:
+        problem = Problem(rules.DEADLINE_TOO_LONG, values={"length": len(text)})
+        return Reading(DeadlineKind.UNPARSED, problems=(problem,))
+    if phrases.is_ditto(text):
+        return Reading(DeadlineKind.DITTO)
+    if phrases.is_missing(text):
+        return Reading(DeadlineKind.MISSING)
+    if (day := serial_day(text)) is not None:
+        return Reading(DeadlineKind.ON, day, day)
+    return _read(source, conventions)
 
 
 def _deadline(text: str, reading: Reading, conventions: Conventions) -> Deadline:
@@ -147,11 +149,11 @@ def _read_tokens(
     tokens: list[Token], source: str, conventions: Conventions, level: int = 0
 ) -> Reading | None:
     """As one part; if that fails, as parts parted by ever weaker signs."""
-    joined = [token for token in tokens if token.key != LINE_BREAK]
-    found = read_part(joined, source, conventions)
-    if found is not None:
+    found = read_part(_one_line(tokens), source, conventions)
+    if found is not None and found.kind not in _WHOLE_ONLY:
         return found
-    for deeper in range(level, len(_SPLITS)):
+    # its parts may have a day, but a comma does not part "Theo Kế hoạch số 5, ngày …"
+    for deeper in range(level, len(_SPLITS) if found is None else 1):
         parts = _split(tokens, _SPLITS[deeper])
         if len(parts) < 2:
             continue
@@ -159,7 +161,14 @@ def _read_tokens(
         whole = _together(readings, parts, source, conventions)
         if whole is not None:
             return whole
-    return None
+    return found
+
+
+def _one_line(tokens: list[Token]) -> list[Token]:
+    """The tokens as if never wrapped; the items of a list with dashes before them stay apart."""
+    if not tokens or tokens[0].key not in ("-", "+"):
+        return [token for token in tokens if token.key != LINE_BREAK]
+    return [replace(token, key=";") if token.key == LINE_BREAK else token for token in tokens]
 
 
 def _split(tokens: list[Token], at: Callable[[list[Token], int], bool]) -> list[list[Token]]:
@@ -192,6 +201,8 @@ def _together(
             aside.append(Problem(rules.DEADLINE_SET_ASIDE, values={"remark": words}))
     if not dated:
         return None
+    if len({(part.kind, part.start, part.end, part.recurrence, part.segments) for part in dated}) == 1:
+        dated = dated[:1]
     whole = _paired(*dated, conventions=conventions) if len(dated) == 2 else None
     whole = whole or (dated[0] if len(dated) == 1 else _multi(dated))
     return replace(whole, problems=(*whole.problems, *aside))
@@ -200,13 +211,14 @@ def _together(
 def _paired(first: Reading, second: Reading, *, conventions: Conventions) -> Reading | None:
     """Two parts that narrow each other: "từ tháng 3, hoàn thành trước 30/6", "năm 2023, hằng quý"."""
     problems = (*first.problems, *second.problems)
+    labelled = first.label and second.label
     bound = second.kind in (DeadlineKind.BY, DeadlineKind.BEFORE) and second.recurrence is None
-    if bound and first.start and second.end and not (first.label and second.label):
+    if bound and first.start and second.end and not labelled:
         within = first.kind is DeadlineKind.RANGE and first.end and second.end <= first.end
         if (within or first.kind is DeadlineKind.FROM) and first.start <= second.end:
             return Reading(DeadlineKind.RANGE, first.start, second.end, problems=problems)
     all_year = (second.start, second.end) == (plan_start(conventions), plan_end(conventions))
-    if first.kind is DeadlineKind.RANGE and second.recurrence and all_year:
+    if first.kind is DeadlineKind.RANGE and second.recurrence and all_year and not labelled:
         return replace(second, start=first.start, end=first.end, problems=problems)
     return None
 

@@ -33,6 +33,20 @@ _EVENTS = frozenset(("theo", "khi"))
 _FILLERS = frozenset(
     ("hoan", "thanh", "xong", "thuc", "hien", "trien", "khai", "thoi", "gian", "han", "trong", "vao")
 ) | {"du", "kien", "phai", "can", "la"}
+_DOCUMENTS = frozenset(
+    ("cong van", "quyet dinh", "ke hoach", "nghi quyet", "nghi dinh", "thong tu", "chi thi", "to trinh")
+)
+_OPENING = frozenset(
+    word
+    for line in (
+        "ap ba bat bay bon ca cac cham chieu chin cho chu cn cuoi dau dem den dinh dip giai gio giua ha hai",
+        "han hang he het hk ho hoc hom it ke keo ket khi khong lau luc mot moi mua mung muoi muon nam ngay",
+        "nghi nhiem nhung nua q quy sang sau suot sáu t tam tat tet th thang theo thoi thu thuc thuong tinh",
+        "toan toi tre tron trong trua trung truoc tu tuan tung tối vao",
+    )
+    for word in line.split()
+)
+"""Words a clause can begin with; trying the grammar elsewhere would only cost time."""
 _NOT_TIME = frozenset(("quy dinh", "quy che", "quy trinh", "quy hoach", "quy mo", "quy chuan"))
 
 
@@ -114,7 +128,7 @@ def _dated(reader: Reader) -> Reading | None:
     """The first clause whose surroundings may be left aside."""
     tokens = reader.tokens
     for start in range(len(tokens)):
-        if _broken_before(tokens, start):
+        if _no_opening(tokens, start):
             continue
         for grammar in (recurrence, bounds.clause):
             reader.pos = start
@@ -129,12 +143,16 @@ def _dated(reader: Reader) -> Reading | None:
     return None
 
 
-def _broken_before(tokens: list[Token], start: int) -> bool:
-    """Whether a clause cannot start here: in the middle of a number or name, or at a lone year."""
+def _no_opening(tokens: list[Token], start: int) -> bool:
+    """Whether a clause cannot start here: at another word, within a number or name, at a lone year."""
     token = tokens[start]
+    if not token.is_number and token.key not in _OPENING:
+        return True
     if start == 0:
         return False
     before = tokens[start - 1]
+    if token.is_number and " ".join(t.key for t in tokens[max(0, start - 2) : start]) in _DOCUMENTS:
+        return True
     if token.is_number and (before.key == "so" or (token.glued and (before.is_word or before.key in "/-."))):
         return True
     return token.is_number and len(token.key) == 4
@@ -211,10 +229,12 @@ def _trail_fits(trail: list[Token], reader: Reader) -> bool:
 
 
 def _another_time(rest: list[Token], reader: Reader) -> bool:
-    """Whether a label holds a time of its own: a bound one, or one that opens or closes a clause."""
+    """Whether a label holds a part or time of its own: a bound one, or one that opens or closes a clause."""
+    if any(token.key == ";" for token in rest):
+        return True
     inner = Reader(rest, reader.source, reader.conventions)
     for start in range(len(rest)):
-        if _broken_before(rest, start):
+        if _no_opening(rest, start):
             continue
         for grammar in (recurrence, bounds.clause):
             inner.pos = start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from cchc_xl.core.deadline.months import OF, month, quarter, year, year_suffix
 from cchc_xl.core.deadline.scan import Reader, count, ordinal, rewinding
@@ -16,6 +17,7 @@ from cchc_xl.core.deadline.spans import (
     first_months,
     last_days,
     last_months,
+    months_later,
     school_year_span,
     week,
     year_span,
@@ -149,7 +151,7 @@ def _further_week(reader: Reader) -> int | None:
 
 @rewinding
 def _half(reader: Reader) -> Moment | None:
-    """ "Nửa đầu năm", "nửa cuối tháng 6": a month turns after its 15th day, a year after June."""
+    """ "Nửa đầu năm", "nửa cuối tháng 6": a month turns after its 15th day."""
     if not reader.take("nua"):
         return None
     of_year = reader.take("nam")
@@ -160,9 +162,16 @@ def _half(reader: Reader) -> Moment | None:
     early = edge in FIRST
     if base.unit is Unit.YEAR:
         return _cut(base, lambda span: (first_months if early else last_months)(span, 6))
+    if base.unit is Unit.QUARTER:
+        return _cut(base, lambda span: _half_quarter(span, early=early))
     if base.unit is Unit.MONTH:
         return _cut(base, lambda span: first_days(span, 15) if early else last_days(span, span.end.day - 15))
     return None
+
+
+def _half_quarter(quarter_days: Span, *, early: bool) -> Span:
+    middle = months_later(quarter_days.start, 1).replace(day=15)
+    return Span(quarter_days.start, middle) if early else Span(middle + timedelta(1), quarter_days.end)
 
 
 @rewinding

@@ -17,7 +17,7 @@ from cchc_xl.core.deadline.months import (
     year_suffix,
 )
 from cchc_xl.core.deadline.periods import period
-from cchc_xl.core.deadline.scan import Reader, numeral, rewinding
+from cchc_xl.core.deadline.scan import Reader, rewinding, roman
 from cchc_xl.core.deadline.school import numbered_term
 from cchc_xl.core.deadline.spans import Moment, Span, Unit, Unreadable, day_span, full_year, impossible
 from cchc_xl.core.problem import Problem
@@ -67,7 +67,11 @@ class Expression:
         """The days of each stretch; raises Unreadable where there are none."""
         moments = [moment for stretch in self.stretches for moment in stretch.moments]
         spans = iter(_spans(moments, conventions.year))
-        return [_found(stretch, [next(spans) for _ in stretch.moments]) for stretch in self.stretches]
+        found = [_found(stretch, [next(spans) for _ in stretch.moments]) for stretch in self.stretches]
+        if not self.dated or len(moments) == 1:
+            return found
+        # a neighbour's year leaves nothing to guess
+        return [replace(part, problems=tuple(p for p in part.problems if not _guess(p))) for part in found]
 
 
 # -- grammar --------------------------------------------------------------------------------------
@@ -96,7 +100,8 @@ def expression(reader: Reader, opener: tuple[str, ...] = (), *, plan_year: bool 
 @rewinding
 def _next(reader: Reader, previous: Stretch, opener: tuple[str, ...]) -> tuple[Stretch, bool] | None:
     either = reader.take(*_OR) is not None
-    if not either and not reader.take(*_AND):
+    beside = previous.moments[-1].unit is Unit.PART and reader.sees("dau", "giua", "cuoi")
+    if not either and not reader.take(*_AND) and not beside:  # "cuối tháng 3 đầu tháng 4" needs no "và"
         return None
     reader.skip(*opener, "vao", "trong")
     following = _stretch(reader, previous.moments[-1])
@@ -172,7 +177,8 @@ def _like(reader: Reader, previous: Moment) -> Moment | None:
         number = reader.number()
         return None if number is None else numbered_month(number, year_suffix(reader))
     if previous.unit is Unit.QUARTER or (previous.unit is Unit.TERM and previous.number is not None):
-        number = numeral(reader)
+        number = reader.number()
+        number = roman(reader) if number is None else number
         if number is None:
             return None
         if previous.unit is Unit.TERM:
@@ -224,6 +230,10 @@ def _spans(moments: Sequence[Moment], plan_year: int) -> list[Span]:
             span = moments[index].at(before.start.year)
             spans[index] = moments[index].at(before.start.year + 1) if span.start < before.start else span
     return [span or moment.at(plan_year) for span, moment in zip(spans, moments, strict=True)]
+
+
+def _guess(problem: Problem) -> bool:
+    return problem.rule == rules.DEADLINE_GUESSED
 
 
 def _found(stretch: Stretch, spans: list[Span]) -> Found:

@@ -17,7 +17,7 @@ from cchc_xl.core.deadline.ranges import Expression, Found, expression
 from cchc_xl.core.deadline.reading import Clause, Reading, plan_end, plan_start
 from cchc_xl.core.deadline.rrules import When, in_months, rule_of
 from cchc_xl.core.deadline.scan import Reader, ordinal, rewinding
-from cchc_xl.core.deadline.school import GUESS
+from cchc_xl.core.deadline.school import guess
 from cchc_xl.core.deadline.spans import Unit, Unreadable, month_end
 from cchc_xl.core.deadline.within import when_due
 from cchc_xl.core.problem import Problem
@@ -129,10 +129,11 @@ def _day_then_cadence(reader: Reader) -> Clause | None:
     when = (_whole_month(reader) or when_due(reader)) if opened else None
     if opened is None or when is None:
         return None
+    linked = reader.take(*_LINK) is not None
     reader.skip(*_LINK)
     if not when.spoken and not reader.sees(*_EACH):
         return None  # "2 tháng/lần" is not the 2nd of the month
-    found = cadence(reader) or _bare_unit(reader, when)
+    found = cadence(reader) or _bare_unit(reader, when, linked=linked)
     if found is None or (when.days and found.freq in ("WEEKLY", "DAILY")):
         return None
     return _recurring(reader, found, when, before=opened[1])
@@ -149,14 +150,17 @@ def _whole_month(reader: Reader) -> When | None:
 
 
 @rewinding
-def _bare_unit(reader: Reader, when: When) -> Cadence | None:
+def _bare_unit(reader: Reader, when: When, *, linked: bool) -> Cadence | None:
     """ "… (của) tháng", "… quý" without a number: every month, every quarter."""
-    reader.skip(*_EACH)
+    linked = linked or reader.take(*_EACH) is not None
     unit = reader.take("thang", "quy", "tuan")
     if unit is None or (unit == "tuan" and not (when.edge or when.weekdays)):
         return None
-    if (not when.days and reader.sees(*_NEXT)) or not _unnumbered(reader):
+    following = reader.sees(*_NEXT)
+    if (not when.days and following) or not _unnumbered(reader):
         return None
+    if when.days and not (when.edge or linked or following):
+        return None  # "ngày 15 tháng" has lost its month
     return {"thang": MONTHLY, "quy": QUARTERLY, "tuan": Cadence("WEEKLY")}[unit]
 
 
@@ -185,15 +189,15 @@ def _date_each_year(reader: Reader) -> Clause | None:
 
 
 def _yearly(reader: Reader, bound: Bound, found: Expression) -> Clause:
-    """Days or periods that come back each year; they have to share their day of the month."""
+    """Days or periods that come back each year; one rule if they share their day of the month."""
     conventions = reader.conventions
     window = _window(reader)
 
     def read() -> Reading:
         parts = found.resolve(conventions)
         falls = {_yearly_day(bound, part) for part in parts}
-        if len({day for _, day in falls}) > 1:
-            raise Unreadable(rules.DEADLINE_AMBIGUOUS, DeadlineKind.AMBIGUOUS)
+        if len({day for _, day in falls}) > 1:  # no one rule says this
+            return replace(bounds.read(bound, found, conventions), recurrence="FREQ=YEARLY")
         rule = f"FREQ=YEARLY{in_months((month for month, _ in falls), (day for _, day in falls))}"
         start, end = _limits(window, conventions)
         problems = tuple(problem for part in parts for problem in part.problems)
@@ -283,7 +287,7 @@ def _recurring(reader: Reader, found: Cadence, when: When, *, before: bool = Fal
             when.days and not when.edge and found.months and end is not None
         ):  # which month of the quarter is not written
             last = last_day_of(rule, start, end)
-            problems = (replace(GUESS, values={"day": f"{last:%d/%m/%Y}"}),) if last else ()
+            problems = (guess(last),) if last else ()
         return Reading(kind, start, end, rule, problems=problems)
 
     return Clause(read, bounded=before)

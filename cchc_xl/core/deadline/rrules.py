@@ -15,7 +15,7 @@ _FRIDAY = 4
 @dataclass(frozen=True, slots=True)
 class When:
     """Where in its period the work is due: days of the month (-1 the last), weekdays (Monday 0; ``nth`` of
-    the month if not 0) or an ``edge`` of the period (dau, giua, cuoi). ``spoken``: the word "ngày" stands before the days.
+    the month if not 0) or an ``edge`` of the period (dau, giua, cuoi). ``spoken``: "ngày" stands before.
     """
 
     days: tuple[int, ...] = ()

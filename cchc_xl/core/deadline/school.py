@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from cchc_xl.core import rules
 from cchc_xl.core.deadline.model import DeadlineKind
 from cchc_xl.core.deadline.months import plain_year, year_suffix
@@ -20,7 +23,12 @@ from cchc_xl.core.deadline.spans import (
 from cchc_xl.core.problem import Problem
 
 GUESS = Problem(rules.DEADLINE_GUESSED)
-"""Completed with the wording and the day once they are known."""
+"""A reading no convention settles; completed with the day once it is known."""
+
+
+def guess(day: date) -> Problem:
+    """The guess that the work is due on ``day``."""
+    return replace(GUESS, values={"day": f"{day:%d/%m/%Y}"})
 
 
 def _school_years(reader: Reader) -> int | None:

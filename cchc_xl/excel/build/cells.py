@@ -33,6 +33,8 @@ def shown(column: Column, value: CellValue) -> CellValue:
         return number if number is not None and isfinite(number) else text
     if column.field == "starred":
         return _STARRED.get(text, text) or None
+    if column.field == "unit_types":
+        return ", ".join(w.UNIT_TYPE.get(part.strip(), part.strip()) for part in text.split(","))
     return _LABELS.get(column.choices, {}).get(text, text)
 
 

@@ -35,7 +35,7 @@ class Page:
         return self.specs[0].sheet
 
 
-_UNIT_KINDS: Final = "; ".join(f"{code}: {label}" for code, label in w.UNIT_TYPE.items())
+_UNIT_KINDS: Final = ", ".join(w.UNIT_TYPE.values())
 
 PAGES: Final[tuple[Page, ...]] = (
     Page(
@@ -77,7 +77,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(
         (tables.COLLECTIVES,),
         "Mỗi cách gọi chung trong kế hoạch chỉ những loại đơn vị nào; để trống là không hỏi ai.",
-        note=f"Mã loại đơn vị: {_UNIT_KINDS}.",
+        note=f"Các loại đơn vị, cách nhau bằng dấu phẩy: {_UNIT_KINDS}.",
     ),
     Page((tables.DUTIES,), "Trách nhiệm của từng đơn vị theo mục V.2 của kế hoạch."),
     Page(

@@ -8,6 +8,7 @@ from typing import Final
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils.indexed_list import IndexedList
 
 from cchc_xl.core.tables import Kind, Owner
 from cchc_xl.excel.build import theme
@@ -53,8 +54,19 @@ def _argb(colour: str) -> str:
     return colour.removeprefix("#")
 
 
+class _OrderedFont(Font):
+    """A font whose parts are written in the schema's order: openpyxl's own order is no valid Open XML."""
+
+    __attrs__ = Font.__attrs__
+    __nested__ = Font.__nested__
+    __elements__ = (
+        "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color",
+        "name", "family", "charset", "scheme",
+    )  # fmt: skip
+
+
 def _font(size: float = 10, colour: str = theme.INK, *, bold: bool = False, italic: bool = False) -> Font:
-    return Font(name=theme.FONT, size=size, color=_argb(colour), bold=bold, italic=italic)
+    return _OrderedFont(name=theme.FONT, size=size, color=_argb(colour), bold=bold, italic=italic)
 
 
 def _solid(colour: str) -> PatternFill:
@@ -128,6 +140,7 @@ def _looks() -> list[NamedStyle]:
 
 def add_looks(book: Workbook) -> None:
     """Give a new workbook the form's styles; its default font decides how wide columns are."""
+    book._fonts = IndexedList([_font()])  # type: ignore[attr-defined]
     book._named_styles["Normal"].font = _font()  # type: ignore[attr-defined]
     for look in _looks():
         book.add_named_style(look)
@@ -136,5 +149,6 @@ def add_looks(book: Workbook) -> None:
 def differential(look: theme.Look) -> DifferentialStyle:
     """A state's look for conditional formatting."""
     return DifferentialStyle(
-        font=Font(color=_argb(look.text), bold=True), fill=PatternFill("solid", bgColor=_argb(look.fill))
+        font=_OrderedFont(color=_argb(look.text), bold=True),
+        fill=PatternFill("solid", bgColor=_argb(look.fill)),
     )

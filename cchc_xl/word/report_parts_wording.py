@@ -1,0 +1,40 @@
+"""Names of the parts of a formal document and of how they look, as the findings of nd30.py say them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+NATION: Final = "Quốc hiệu"
+MOTTO: Final = "Tiêu ngữ"
+PARENT: Final = "Tên cơ quan chủ quản"
+AGENCY: Final = "Tên cơ quan ban hành"
+NUMBER: Final = "Số, ký hiệu"
+DAY: Final = "Địa danh, ngày tháng"
+TITLE: Final = "Tên loại văn bản"
+SUBJECT: Final = "Trích yếu"
+HEADING: Final = "Đề mục"
+BODY: Final = "Nội dung"
+RECIPIENTS: Final = "Từ “Nơi nhận:”"
+RECIPIENT: Final = "Nơi nhận"
+AUTHORITY: Final = "Quyền hạn, chức vụ người ký"
+SIGNATORY: Final = "Họ và tên người ký"
+ANNEX: Final = "Từ “Phụ lục” và số phụ lục"
+ANNEX_NAME: Final = "Tên phụ lục"
+
+BOLD: Final = "in đậm"
+ITALIC: Final = "in nghiêng"
+NO: Final = "không {look}"
+UPPER: Final = "viết hoa"
+NOT_UPPER: Final = "không viết hoa"
+SIZE: Final = "cỡ chữ {size}"
+ALIGNED: Final = {"left": "căn trái", "center": "căn giữa", "right": "căn phải", "both": "căn đều hai bên"}
+INDENT: Final = "lùi đầu dòng {cm} cm"
+INDENT_WANTED: Final = "1 hoặc 1,27"
+LINES: Final = "cách dòng {lines} lần"
+LINES_WANTED: Final = "từ 1 đến 1,5"
+FIXED_LINES: Final = "cách dòng cố định"
+GAP: Final = "cách đoạn sau {points} pt"
+GAP_WANTED: Final = "cách ít nhất 6 pt"
+THEME_FONT: Final = "theo chủ đề của Word"
+AS_LONG: Final = "bằng chiều dài dòng chữ"
+A_THIRD: Final = "bằng 1/3 đến 1/2 dòng chữ"
