@@ -20,7 +20,6 @@ from cchc_xl.core.tables import CellValue
 from cchc_xl.core.vntext import fold
 
 _LONGEST_HEADER: Final = 60
-_TITLES: Final = {fold(block.title) for block in BLOCKS if block.title}
 
 
 def _known_headers() -> dict[str, dict[str, str]]:
@@ -58,11 +57,10 @@ class FoundBlock:
     repeats: frozenset[int] = frozenset()  # rows that are the header once more, as for a second page
 
     def rows(self) -> Iterator[Row]:
-        """The rows below the header, blank ones too; titles and repeated headers are left out."""
+        """The rows below the header, blank ones and the next block's title too; no repeated header."""
         for number in range(self.header + 1, self.end):
-            row = Row(self, number)
-            if number not in self.repeats and fold(row.text(self.block.key)) not in _TITLES:
-                yield row
+            if number not in self.repeats:
+                yield Row(self, number)
 
     def place(self, field: str, number: int | None = None) -> Place:
         """Where the column of ``field`` lies, in its header row or in row ``number`` (0-based)."""

@@ -93,7 +93,8 @@ class Figures:
 class TaskLine:
     """Một dòng of annex I. ``status`` is a key of wording.STATUS; counts and percent None: not known.
 
-    ``under`` is the content of the header row the task belongs to: alone, "a) Sở GD&ĐT" says nothing.
+    ``under`` is the content of the header row the task belongs to: alone, "a) Sở GD&ĐT" says nothing. A
+    ``header`` row has the state of its tasks for a result ("2/3 hoàn thành").
     """
 
     number: str

@@ -140,7 +140,8 @@ def _group_cells(group: TaskGroup) -> Cells:
 
 def _task_cells(line: TaskLine) -> Cells:
     if line.header:
-        return {"td_tt": line.number, "td_noi_dung": line.content}
+        shown = rw.HEADER_STATE.format(content=line.content, state=line.result_text)
+        return {"td_tt": line.number, "td_noi_dung": shown if line.result_text else line.content}
     known = line.progress_percent is not None
     return {
         "nv_tt": line.number,

@@ -44,6 +44,11 @@ def next_period_name(period: Period) -> str:
     return rw.NEXT_PERIOD[PeriodKind(period.kind)].format(year=period.year, next_year=period.year + 1)
 
 
+def plan_name(year: int) -> str:
+    """The plan as sentences call it: "Kế hoạch cải cách hành chính năm 2023"."""
+    return rw.PLAN.format(year=year)
+
+
 def subject(period: Period) -> str:
     """Trích yếu; the line break keeps the period together."""
     return rw.SUBJECT.format(period=period_name(period))

@@ -53,12 +53,13 @@ def gist(text: str, limit: int) -> str:
     """What a long text is about, on one line: cut after its last whole clause within ``limit`` characters
     and not marked, as annex I holds it in full. The plan's unexplained "(*)" is left out."""
     line = plain(re.sub(r"\s*\(\*\)", "", text))
-    clause = (
-        max(line.rfind(mark, limit // 3, limit) for mark in (";", ". ", ",", " ("))
-        if limit < len(line)
-        else -1
-    )
-    return plain(line[:clause]) if clause > 0 else brief(line, limit)
+    if len(line) <= limit:
+        return line
+    for marks in ((";", ". "), (",", " (")):
+        clause = max(line.rfind(mark, limit // 3, limit) for mark in marks)
+        if clause > 0:
+            return plain(line[:clause])
+    return brief(line, limit)
 
 
 def lower_first(text: str) -> str:

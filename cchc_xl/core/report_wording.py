@@ -15,6 +15,7 @@ ATTACHED: Final = "(Kèm theo Báo cáo số {number}/{type_code}-{agency_code} 
 BASE_WORDS: Final = ("căn cứ", "thực hiện", "theo")
 DEFAULT_BASE_WORD: Final = "Thực hiện"
 
+PLAN: Final = "Kế hoạch cải cách hành chính năm {year}"
 SUBJECT: Final = "Kết quả công tác cải cách hành chính nhà nước\n{period}"
 PERIOD: Final = {
     "Q1": "quý I năm {year}",
@@ -35,6 +36,7 @@ UNKNOWN_CELL: Final = "Chưa có số liệu"
 NOT_APPLICABLE_CELL: Final = "–"
 NOTHING: Final = "Không có nội dung."
 RESULTS_MORE: Final = "… (xem sheet “Tổng hợp” của sổ theo dõi)"
+HEADER_STATE: Final = "{content} ({state})"
 NO_ROWS: Final = "Không có số liệu."
 BULLET: Final = "- {text}"
 TASKS: Final = "{count} nhiệm vụ"

@@ -20,6 +20,8 @@ from cchc_xl.core.vnformat import VIETNAM, moment, number
 from cchc_xl.core.workdays import Calendar
 from cchc_xl.errors import UsageError
 
+_CELL_LIMIT = 32_000  # characters; Excel takes 32,767
+
 Rows = dict[str, dict[str, CellValue]]
 
 
@@ -57,7 +59,7 @@ def task_figure_rows(figures: Mapping[str, TaskFigures], period: Period) -> Rows
             "not_applicable": f.not_applicable,
             "progress_percent": _rounded(f.progress_percent),
             "completed_on": f.completed_on,
-            "result_text": f.result_text or None,
+            "result_text": _text(f.result_text),
             "period": str(period),
         }
         for task_id, f in figures.items()
@@ -171,10 +173,10 @@ def line_rows(plan: Plan, result: RollUp) -> Rows:
             "answer": said,
             "progress_percent": answer.progress_percent if answer else None,
             "completed_on": answer.completed_on if answer else None,
-            "document_number": (answer.document_number or None) if answer else None,
-            "result_text": (answer.result_text or None) if answer else None,
-            "difficulties": (answer.difficulties or None) if answer else None,
-            "proposals": (answer.proposals or None) if answer else None,
+            "document_number": _text(answer.document_number) if answer else None,
+            "result_text": _text(answer.result_text) if answer else None,
+            "difficulties": _text(answer.difficulties) if answer else None,
+            "proposals": _text(answer.proposals) if answer else None,
             "file": line.file or None,
             "cell": (answer.cell or None) if answer else None,
         }
@@ -197,7 +199,7 @@ def figure_rows(plan: Plan, result: RollUp) -> Rows:
             "numerator": one.numerator,
             "denominator": one.denominator,
             "ratio_percent": _rounded(one.ratio_percent),
-            "note": (a.note or None) if a else None,
+            "note": _text(a.note) if a else None,
             "file": line.file or None,
             "cell": (a.cell or None) if a else None,
         }
@@ -216,8 +218,8 @@ def proposal_rows(plan: Plan, result: RollUp) -> Rows:
             "unit_name": names[unit],
             "kind": kind,
             "task": task or None,
-            "text": text,
-            "reason": reason or None,
+            "text": _text(text),
+            "reason": _text(reason),
             "file": file,
             "cell": cell,
         }
@@ -257,8 +259,8 @@ def problem_rows(findings: Iterable[Finding]) -> Rows:
             "unit": finding.unit or None,
             "file": p.place.file or None,
             "cell": where or None,
-            "message": p.message,
-            "action": p.action,
+            "message": _text(p.message),
+            "action": _text(p.action),
         }
     return rows
 
@@ -316,6 +318,11 @@ def _said(row: Mapping[str, CellValue]) -> str:
         return ""
     percent = row.get("progress_percent")
     return f"{answer}, {number(percent)}%" if isinstance(percent, int | float) else answer
+
+
+def _text(text: str) -> str | None:
+    """A text as a cell can hold it; what no longer fits stays in the archived file."""
+    return text if 0 < len(text) <= _CELL_LIMIT else text[: _CELL_LIMIT - 1] + "…" if text else None
 
 
 def _rounded(value: float | None) -> float | None:

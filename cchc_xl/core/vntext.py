@@ -20,7 +20,7 @@ _SYLLABLE = re.compile(
     rf"(?P<vowels>(?:{_VOWEL})+)"
     r"(?P<tail>[chmngptCHMNGPT]*)"
 )
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
 _INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
 _LOOKALIKES = _INVISIBLE | {ord("Ð"): "Đ", ord("Ɖ"): "Đ", ord("ð"): "đ", ord("ɖ"): "đ"}
 

@@ -8,12 +8,13 @@ from itertools import islice
 from cchc_xl.core import rules
 from cchc_xl.core.changes import CellChange, TableChanges, Values, canonical, same
 from cchc_xl.core.problem import Place, Problem
-from cchc_xl.core.tables import TableSpec
+from cchc_xl.core.tables import Kind, TableSpec
 from cchc_xl.excel import refusals
 from cchc_xl.excel.package.book import Book
 from cchc_xl.excel.package.growth import grow, mark_filled
 from cchc_xl.excel.package.refs import Box, address
 from cchc_xl.excel.package.tables import Table
+from cchc_xl.excel.row_height import row_points
 
 
 class TableWriter:
@@ -26,6 +27,8 @@ class TableWriter:
         self._columns = {field: number for field, number in headers.items() if number is not None}
         if spec.key not in self._columns:
             raise refusals.key_column_missing(table.name, table.sheet, spec.column(spec.key).header)
+        self._long = {c.field for c in spec.columns if c.kind is Kind.LONG} & self._columns.keys()
+        self._to_fit: set[int] = set()  # rows in which a wrapped text changed
         self._rows: dict[str, int] = {}  # by key; of two rows with one key the upper, as the core reads them
         self._keyed: set[int] = set()
         for number in self._sheet.rows_of(table.data):
@@ -37,7 +40,9 @@ class TableWriter:
     def apply(self, changes: TableChanges) -> list[Problem]:
         """Write all that may be written; the rest comes back as problems."""
         problems = [p for change in changes.cells if (p := self._change(change)) is not None]
-        return problems + self._add(changes.additions)
+        problems += self._add(changes.additions)
+        self._fit()
+        return problems
 
     def _change(self, change: CellChange) -> Problem | None:
         column = self._columns.get(change.field)
@@ -53,6 +58,8 @@ class TableWriter:
         if hidden_formula or not same(now, change.expected):
             return self._conflict(row, change.field)
         self._sheet.put(row, column, change.new)
+        if change.field in self._long:
+            self._to_fit.add(row)
         if change.field == self._spec.key:
             self._keyed.discard(row)  # a row given up: blank if nothing else stands there
         return None
@@ -64,11 +71,23 @@ class TableWriter:
         if wanted:
             for number, values in zip(self._rows_for(len(wanted)), wanted, strict=True):
                 self._sheet.show(number)
+                self._to_fit.add(number)
                 for field, value in values.items():
                     if value is not None and field in self._columns:
                         self._sheet.put(number, self._columns[field], value)
             mark_filled(self._book, self._table)
         return [self._conflict(self._rows[canonical(a[key])], key) for a in added_meanwhile]
+
+    def _fit(self) -> None:
+        """Make rows as tall as their wrapped texts need: neither program does it for a closed file."""
+        widths = {f: width for f in self._long if (width := self._sheet.width(self._columns[f]))}
+        if not widths:
+            return
+        columns = {self._columns[field]: field for field in widths}
+        for row in self._to_fit:
+            values = self._sheet.values(row, columns)
+            texts = [(value, widths[f]) for f, value in values.items() if isinstance(value, str)]
+            self._sheet.fit(row, row_points(texts))
 
     def _rows_for(self, count: int) -> list[int]:
         """Numbers of rows to fill: the table's blank rows, then rows it grows by."""

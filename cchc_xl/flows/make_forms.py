@@ -10,6 +10,7 @@ from pathlib import Path
 from cchc_xl.core import rules, tables
 from cchc_xl.core.form import FormContent, FormTarget, FormTask
 from cchc_xl.core.period import Period
+from cchc_xl.core.plan import TaskKind
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.sheet_rows import previous_answers
 from cchc_xl.flows.gather import Office, gather
@@ -66,6 +67,7 @@ def form_contents(office: Office, period: Period) -> tuple[FormContent, ...]:
         period,
     )
     due = office.schedule.due(period, office.calendar)
+    headings = {task.task_id: task.content for task in plan.tasks if task.kind is TaskKind.HEADER}
     contents = []
     for code in asking.units():
         unit = plan.unit(code)
@@ -76,6 +78,7 @@ def form_contents(office: Office, period: Period) -> tuple[FormContent, ...]:
             return tuple(
                 FormTask(
                     task=task,
+                    heading=headings.get(task.parent, ""),
                     due=task.decision.own_due or office.deadlines[task.task_id].end,
                     previous=previous.get((code, task.task_id), ""),
                 )

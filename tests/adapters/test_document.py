@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -126,7 +127,9 @@ def test_lines_of_a_cell_become_line_breaks(written: Callable[..., Any]) -> None
 def test_the_sample_label_stands_on_every_page_or_nowhere(
     written: Callable[..., Any], tmp_path: Path
 ) -> None:
-    assert "SỐ LIỆU MẪU" not in _everything(written())
+    plain = written()
+    assert "SỐ LIỆU MẪU" not in _everything(plain)
+    assert len(plain.sections[0].first_page_header.paragraphs) == 1  # Word wants one in every header
     (tmp_path / "bao-cao.docx").unlink()
     sample = written(replace(REPORT, head=replace(HEAD, sample_label="SỐ LIỆU MẪU")))
     for section in sample.sections:
@@ -232,6 +235,18 @@ def test_a_placeholder_split_over_runs_takes_the_first_format(
     assert any("(số liệu tính đến ngày 14/6/2023) như sau:" in p.text for p in document.paragraphs)
 
 
+def test_an_empty_line_that_ends_a_section_stays(
+    written: Callable[..., Any], edited: Callable[..., Path]
+) -> None:
+    def change(document: Any) -> None:
+        ending = next(
+            p for p in document.paragraphs if p._p.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None
+        )
+        ending.add_run("{{nhan_mau}}")
+
+    assert len(written(REPORT, edited(change)).sections) == 4
+
+
 def test_a_column_taken_out_of_an_annex_is_simply_not_there(
     written: Callable[..., Any], edited: Callable[..., Path]
 ) -> None:
@@ -255,6 +270,15 @@ def _set(placeholder: str, text: str) -> Callable[[Any], None]:
     return change
 
 
+def _two_models(document: Any) -> None:
+    row = document.tables[3].rows[1]._tr
+    row.addnext(deepcopy(row))
+
+
+def _group_row_elsewhere(document: Any) -> None:
+    document.tables[3]._tbl.append(document.tables[2].rows[1]._tr)
+
+
 def _remove_rows(document: Any) -> None:
     row = document.tables[3].rows[1]._tr
     row.getparent().remove(row)
@@ -269,6 +293,8 @@ def _remove_rows(document: Any) -> None:
         (_set("{{uu_diem}}", "Nội dung"), ("thiếu chỗ điền “{{uu_diem}}”",)),
         (_set("{{uu_diem}}", "Ưu điểm: {{uu_diem}}"), ("đoạn ", "“{{uu_diem}}” phải đứng riêng một đoạn")),
         (_set("{{sang_kien}}", "{{nv_ket_qua}}"), ("đoạn ", "“{{nv_ket_qua}}” phải nằm trong dòng mẫu")),
+        (_two_models, ("đoạn ", "“{{ct_tt}}” phải nằm trong dòng mẫu")),
+        (_group_row_elsewhere, ("“{{nhom_ten}}” phải nằm trong dòng mẫu",)),
         (_remove_rows, ("thiếu chỗ điền “{{ct_ten}}”",)),
     ],
 )

@@ -143,6 +143,7 @@ def test_a_file_beyond_the_limit_is_refused_with_its_size() -> None:
 
 
 FULL = b"<c><v>1</v></c>"
+FULL_ROW = b"<row>%b</row>" % FULL
 CELL = b'<row r="1"><c %s><v>1</v></c></row>'
 HOSTILE = [
     ("bomb", changed(SHEET, lambda xml: xml + b" " * (49 << 20))),
@@ -155,7 +156,8 @@ HOSTILE = [
     ("address that is none", rows(CELL % b'r="1A"')),
     ("XML that parsers may understand differently", rows(b'<row r="1"><c x="1" r="XFD9"><v>1</c></row>')),
     ("absurd row", rows(b'<row r="99999999999"><c r="A1"><v>1</v></c></row>')),
-    ("cells without address, too many", rows(b"<row>%b</row>" % (FULL * 4000) + b"<row>%b</row>" % FULL * 4000)),
+    ("the same with prefixed names", rows(b'<x:row><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>')),
+    ("cells without address, too many", rows(b"<row>%b</row>" % (FULL * 4000) + FULL_ROW * 4000)),
     ("absurd count", changed("xl/styles.xml", lambda xml: xml.replace(b'count="', b'count="999999999'))),
     ("entities", changed("xl/workbook.xml", lambda xml: b'<!DOCTYPE x [<!ENTITY a "b">]>' + xml)),
     ("UTF-16", changed("xl/workbook.xml", lambda xml: xml.decode().encode("utf-16"))),
@@ -166,6 +168,14 @@ HOSTILE = [
 @pytest.mark.parametrize("data", [h[1] for h in HOSTILE], ids=[h[0] for h in HOSTILE])
 def test_what_would_harm_a_reader_is_refused(data: bytes) -> None:
     assert code(data) == "BM11"
+
+
+def test_parts_that_are_too_large_together_are_refused() -> None:
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
+        for i in range(3):
+            package.writestr(f"xl/{i}.xml", bytes(40 << 20))
+    assert code(data.getvalue()) == "BM11"
 
 
 def test_the_same_part_twice_is_refused() -> None:

@@ -21,6 +21,7 @@ from cchc_xl.core.report_prose import (
     overview,
     period_name,
     place_groups,
+    plan_name,
     points,
     subject,
     submission_paragraphs,
@@ -54,7 +55,7 @@ HEAD = ReportHead(
 )
 
 FIGURES = Figures(
-    plan_name="Kế hoạch cải cách hành chính năm 2023",
+    plan_name=plan_name(2023),
     as_of=AS_OF,
     total=48,
     by_status={

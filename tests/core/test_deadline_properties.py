@@ -16,8 +16,8 @@ WORDS = [
     word
     for line in (
         "quý tháng năm ngày tuần trước sau từ đến hết chậm nhất hằng mỗi định kỳ lần / - , ; : ( ) . … và",
-        "hoặc I II IV 1 3 15 31 2023 2024 15/6 6/2023 hàng cuối đầu giữa học kỳ Tết hè thứ Sáu 16h30 theo khi",
-        "thường xuyên trong vòng kể 6 cả nay trở đi báo cáo của kỳ -nt- không",
+        "hoặc I II IV 1 3 15 31 2023 2024 15/6 6/2023 hàng cuối đầu giữa học kỳ Tết hè thứ Sáu 16h30 theo",
+        "khi thường xuyên trong vòng kể 6 cả nay trở đi báo cáo của kỳ -nt- không",
     )
     for word in (*line.split(), "\n")
 ]

@@ -97,6 +97,7 @@ def test_a_long_task_is_told_by_its_whole_clauses() -> None:
     content = "Rà soát văn bản, công khai kết quả (*); bãi bỏ văn bản trái luật. Hoàn thành trong năm"
     assert gist(content, 200) == content.replace(" (*)", "")
     assert gist(content, 60) == "Rà soát văn bản, công khai kết quả"
+    assert gist(content, 30) == "Rà soát văn bản"
     assert gist("Một câu dài không có dấu ngắt nào ở giữa", 20) == "Một câu dài không…"
 
 
@@ -406,6 +407,12 @@ def test_an_annex_row_shows_counts_and_an_unknown_percent_as_unknown() -> None:
     *told, more = cells["nv_ket_qua"].splitlines()
     assert told == ["a", "b", "c"]
     assert "“Tổng hợp”" in more
+
+
+def test_a_header_row_shows_how_many_of_its_tasks_are_done() -> None:
+    header = TaskLine(number="1", content="Ban hành Kế hoạch", result_text="2/3 hoàn thành", header=True)
+    rows = report_cells.rows(replace(REPORT, tasks=(TaskGroup("I", "X", (header,)),)))["nv"]
+    assert rows[1] == ("td", {"td_tt": "1", "td_noi_dung": "Ban hành Kế hoạch (2/3 hoàn thành)"})
 
 
 def test_an_unknown_count_is_a_dash_not_a_zero() -> None:

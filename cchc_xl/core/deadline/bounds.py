@@ -69,7 +69,7 @@ def opener(reader: Reader) -> Opener | None:
     if reader.take("truoc khi ket thuc", "truoc khi het", "truoc het"):
         return Opener(Bound.BEFORE_END, closing=True)
     if reader.take("truoc"):
-        reader.skip("thoi diem", "luc", "thang het")
+        reader.skip("thoi diem", "luc")
         return Opener(Bound.BEFORE, phrase="truoc")
     if latest := reader.take(*_LATEST):
         return _latest(reader, latest)
@@ -113,7 +113,7 @@ def clause(reader: Reader) -> Clause | None:
     bare_year = reader.key(-1) == "trong"
     word = opener(reader) or Opener(Bound.NONE)
     reader.skip("trong", "vao")
-    end_of_end = word.bound is Bound.BEFORE and reader.sees(*LAST) is not None
+    unclear = word.bound is Bound.BEFORE and reader.sees(*LAST) is not None
     again = (word.phrase,) if word.phrase else ()
     if word.closing and (ending := ending_school_year(reader)) is not None:
         return Clause(lambda: _school_year_end(word.bound, ending, conventions), bounded=True)
@@ -130,7 +130,7 @@ def clause(reader: Reader) -> Clause | None:
         word = replace(word, bound=Bound.AFTER if word.bound is Bound.AFTER else Bound.FROM)
     if word.bound in (Bound.FROM, Bound.AFTER):
         return _from(word.bound, found, conventions)
-    if end_of_end:
+    if unclear:
         return Clause(lambda: _guessed(read(word.bound, found, conventions)), bounded=True)
     return Clause(lambda: read(word.bound, found, conventions), bounded=word.bound is not Bound.NONE)
 
@@ -202,19 +202,13 @@ def read(bound: Bound, found: Expression, conventions: Conventions) -> Reading:
 
 def _one(bound: Bound, found: Found, conventions: Conventions) -> Reading:
     span, clock = found.span, found.moment.clock
-    if bound is Bound.NONE:
-        kind = DeadlineKind.RANGE
-        if found.single and found.moment.unit is Unit.DAY:
-            timed = clock is not None and clock != MIDNIGHT
-            if timed:
-                bound = Bound.BY
-            kind = DeadlineKind.ON
-        if bound is Bound.NONE:
-            return _unless_swapped(Reading(kind, span.start, span.end, problems=found.problems))
-    end = span.end
-    if bound is Bound.BEFORE and (clock is None or clock == MIDNIGHT):
-        end = span.start - timedelta(1)
-    reading = _bounded(bound, span.start, end, conventions)
+    timed = clock is not None and clock != MIDNIGHT
+    a_day = found.single and found.moment.unit is Unit.DAY
+    if bound is Bound.NONE and not (a_day and timed):
+        kind = DeadlineKind.ON if a_day else DeadlineKind.RANGE
+        return _unless_swapped(Reading(kind, span.start, span.end, problems=found.problems))
+    end = span.start - timedelta(1) if bound is Bound.BEFORE and not timed else span.end
+    reading = _bounded(Bound.BY if bound is Bound.NONE else bound, span.start, end, conventions)
     return _unless_swapped(replace(reading, problems=found.problems))
 
 

@@ -26,6 +26,13 @@ _DATED = frozenset(
         DeadlineKind.MULTI, DeadlineKind.RECURRING, DeadlineKind.RECURRING_UNDATED, DeadlineKind.CONTINUOUS,
     )
 )  # fmt: skip
+_WHOLE_ONLY = frozenset(
+    (
+        DeadlineKind.EXTERNAL, DeadlineKind.QUALITY, DeadlineKind.PARTIAL, DeadlineKind.RELATIVE,
+        DeadlineKind.CONTINUOUS,
+    )
+)  # fmt: skip
+"""Kinds read from a single word of the wording, which its parts may know better."""
 _REMARK = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]|[(\[{]([^()\[\]{}]*)$")
 _YEAR_REMARK = re.compile(r"(?:nam (?:hoc )?)?(?:[0-9]{4}|[0-9]{4} ?[-/] ?[0-9]{2,4})")
 
@@ -216,9 +223,11 @@ def _paired(first: Reading, second: Reading, *, conventions: Conventions) -> Rea
     if bound and first.start and second.end and not labelled:
         within = first.kind is DeadlineKind.RANGE and first.end and second.end <= first.end
         if (within or first.kind is DeadlineKind.FROM) and first.start <= second.end:
-            return Reading(DeadlineKind.RANGE, first.start, second.end, problems=problems)
+            kind = second.kind if first.start == second.start else DeadlineKind.RANGE
+            return Reading(kind, first.start, second.end, problems=problems)
+    recurring = second.kind in (DeadlineKind.RECURRING, DeadlineKind.RECURRING_UNDATED)
     all_year = (second.start, second.end) == (plan_start(conventions), plan_end(conventions))
-    if first.kind is DeadlineKind.RANGE and second.recurrence and all_year and not labelled:
+    if first.kind is DeadlineKind.RANGE and recurring and all_year and not labelled:
         return replace(second, start=first.start, end=first.end, problems=problems)
     return None
 

@@ -26,9 +26,8 @@ _TIME_WORDS = frozenset(
 _MARKED_TIME_WORDS = frozenset(("ngày", "quý", "năm", "thứ", "hè", "trừ"))
 _TIME_PAIRS = frozenset(("am lich", "hoc ky", "nam hoc", "dinh ky"))
 _RHYTHMS = frozenset(f"{every} {unit}" for every in ("hang", "moi") for unit in _UNITS)
-_SIDES = frozenset(
-    ("truoc", "sau", "den", "toi", "tu", "het", "cuoi", "dau", "giua", "nua", "qua", "hon", "gan")
-)
+_BEFORE_AND_AFTER = frozenset(("truoc", "sau", "den", "toi", "tu", "het"))
+_SIDES = _BEFORE_AND_AFTER | {"cuoi", "dau", "giua", "nua", "qua", "hon", "gan"}
 _EVENTS = frozenset(("theo", "khi"))
 _FILLERS = frozenset(
     ("hoan", "thanh", "xong", "thuc", "hien", "trien", "khai", "thoi", "gian", "han", "trong", "vao")
@@ -175,7 +174,8 @@ def _lead_fits(lead: list[Token], clause: Clause, reader: Reader) -> bool:
     if clause.bounded:
         return not (keys & {"khong", "chua", ";"}) and not _dates_within(lead, reader)
     events = keys & _EVENTS and not _only_next(lead)
-    return not (events or keys & _SIDES) and not speaks_of_time(lead)
+    sides = lead[-1].key in _SIDES or keys & _BEFORE_AND_AFTER
+    return not (events or sides) and not speaks_of_time(lead)
 
 
 def _only_next(lead: list[Token]) -> bool:
@@ -193,12 +193,7 @@ def _dates_within(lead: list[Token], reader: Reader) -> bool:
             following in ("khi", "ngay", "thang", "nam", "tet") or following.isdecimal()
         ):
             return True
-        if (
-            token.key == "/"
-            and 0 < index < len(lead) - 1
-            and lead[index - 1].is_number
-            and lead[index + 1].is_number
-        ):
+        if token.key == "/" and following.isdecimal() and index and lead[index - 1].is_number:
             return True
         if token.key in (",", ".", ";") and speaks_of_time(lead[:index]) and not _rhythm(lead, reader):
             return True
@@ -254,12 +249,9 @@ def speaks_of_time(tokens: list[Token]) -> bool:
         pair = f"{token.key} {following.key}" if following else token.key
         if pair in _NOT_TIME:
             continue
-        if (
-            token.is_number
-            or token.key in _TIME_WORDS
-            or token.raw in _MARKED_TIME_WORDS
-            or pair in _TIME_PAIRS | _RHYTHMS
-        ):
+        if token.is_number or token.key in _TIME_WORDS or token.raw in _MARKED_TIME_WORDS:
+            return True
+        if pair in _TIME_PAIRS or pair in _RHYTHMS:
             return True
         if token.key in _SIDES and (following is None or following.is_number or following.key in _UNITS):
             return True

@@ -21,6 +21,7 @@ _QUALITY = (
     "truoc han", "truoc thoi han", "som han", "tre han", "qua han", "cham han", "tre hen", "cham tien do",
     "bao dam tien do", "dam bao tien do", "kip thoi", "tung buoc", "thoi gian thuc", "nhanh chong",
     "khan truong", "som nhat", "dut diem", "kip tien do", "ngay lap tuc", "day du",
+    "cang som cang tot",
 )  # fmt: skip
 _EXTERNAL = (
     "theo", "khi co", "khi duoc", "khi phat sinh", "khi can", "khi", "can cu", "tuy", "tùy", "lo trinh",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from cchc_xl.excel.package.archive import Damaged
 
@@ -27,6 +28,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@cache
 def column_letters(number: int) -> str:
     """1 → A, 16384 → XFD."""
     letters = ""

@@ -147,7 +147,7 @@ class Sheet:
         self._package.touch(self.part)
 
     def set_style(self, row: int, column: int, style: str | None) -> None:
-        cell = self._cell(row, column)
+        cell = self._cell(row, column, style)
         if style is None:
             drop_attributes(cell, "s")
         else:
@@ -176,12 +176,27 @@ class Sheet:
             row.attrib.pop("hidden")
             self._package.touch(self.part)
 
-    def _cell(self, row: int, column: int) -> etree._Element:
+    def width(self, column: int) -> float | None:
+        """Width of a column in characters; None when it is hidden or the sheet does not say."""
+        for col in self.root.iter(main("col")):
+            if int_of(col, "min") <= column <= int_of(col, "max"):
+                return None if is_true(col.get("hidden")) else float(col.get("width") or 0) or None
+        return None
+
+    def fit(self, number: int, points: float) -> None:
+        """Store an estimated height of a row; one that a person set stays."""
+        row = self._rows.get(number)
+        if row is not None and not is_true(row.get("customHeight")):
+            row.set("ht", f"{points:g}")
+            self._package.touch(self.part)
+
+    def _cell(self, row: int, column: int, style: str | None = None) -> etree._Element:
+        """The cell element; a new one has the style given, else the one its place shows."""
         cells = self.cells(row)
         if column not in cells:
             element = self.add_row(row)
             cell = etree.Element(C, r=address(row, column))
-            style = self._default_style(element, column)
+            style = style or self._default_style(element, column)
             if style:
                 cell.set("s", style)
             last = max(cells, default=0)

@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from cchc_xl.excel.package.archive import Damaged
-from cchc_xl.excel.package.parts import XML_SPACE, Package, int_of, main
+from cchc_xl.excel.package.parts import XML_SPACE, Package, drop_attributes, main
 
 _SI, _T, _R = main("si"), main("t"), main("r")
 
@@ -77,14 +77,13 @@ class SharedStrings:
         raise Damaged(f"shared string {index}")
 
     def index(self, text: str) -> int:
-        """The text's index, appended when it is new; every call is one more cell that shows it."""
+        """The text's index, appended when it is new."""
         if text not in self._plain:
+            drop_attributes(self._root, "count")  # an optional hint: how many cells show a string
             fill_text(etree.SubElement(self._root, _SI), text)
             self._plain[text] = len(self._texts)
             self._texts.append(text)
             if "uniqueCount" in self._root.attrib:
                 self._root.set("uniqueCount", str(len(self._texts)))
-        if "count" in self._root.attrib:
-            self._root.set("count", str(int_of(self._root, "count") + 1))
-        self._package.touch(self._part)
+            self._package.touch(self._part)
         return self._plain[text]
