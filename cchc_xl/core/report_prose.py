@@ -26,6 +26,7 @@ from cchc_xl.core.vntext import fold, normalise
 
 TASKS_LIMIT = 8  # results told for one group; annex I holds all
 POINTS_LIMIT = 8  # opinions of units under one heading
+_HOLDERS_LIMIT = 3  # units named for one opinion
 _CONTENT_LENGTH, _RESULT_LENGTH, _POINT_LENGTH = 200, 400, 400  # characters
 _DONE = ("DONE_ON_TIME", "DONE_LATE")
 _SUBJECT_BLOCKS = tuple(Block(block) for block, _ in rw.GROUP_WORDS)
@@ -282,7 +283,9 @@ def points(said: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     ranked = sorted(told.values(), key=lambda entry: -len(entry[1]))
     shown = [
         rw.BULLET.format(
-            text=rw.POINT.format(text=sentence(brief(text, _POINT_LENGTH)).rstrip("."), units=named(units))
+            text=rw.POINT.format(
+                text=sentence(brief(text, _POINT_LENGTH)).rstrip("."), units=named(units, _HOLDERS_LIMIT)
+            )
         )
         for text, units in ranked[:POINTS_LIMIT]
     ]

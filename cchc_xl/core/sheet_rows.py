@@ -20,6 +20,7 @@ from cchc_xl.core.vnformat import VIETNAM, moment, number
 from cchc_xl.core.workdays import Calendar
 from cchc_xl.errors import UsageError
 
+_BRIEF = 90  # characters
 _CELL_LIMIT = 32_000  # characters; Excel takes 32,767
 
 Rows = dict[str, dict[str, CellValue]]
@@ -166,7 +167,7 @@ def line_rows(plan: Plan, result: RollUp) -> Rows:
         rows[f"{result.period}|{line.unit}|{line.task.task_id}|{line.role}"] = {
             "period": str(result.period),
             "task": line.task.task_id,
-            "content": line.task.content,
+            "content": _brief(line.task.content),
             "unit": line.unit,
             "unit_name": names[line.unit],
             "role": w.ROLE[line.role],
@@ -318,6 +319,13 @@ def _said(row: Mapping[str, CellValue]) -> str:
         return ""
     percent = row.get("progress_percent")
     return f"{answer}, {number(percent)}%" if isinstance(percent, int | float) else answer
+
+
+def _brief(text: str) -> str:
+    """The beginning of a task's content, enough to know it by; the whole stands on sheet "Nhiệm vụ"."""
+    if len(text) <= _BRIEF:
+        return text
+    return text[:_BRIEF].rsplit(" ", 1)[0].rstrip(" ,;:.-(") + "…"
 
 
 def _text(text: str) -> str | None:

@@ -73,6 +73,6 @@ def rows_of(book: Workbook, block: Block) -> Iterator[Cells]:
         if not columns:
             continue
         cells = {field: row[column - 1] for column, field in columns.items()}
-        if not cells[block.key].value:
+        if cells[block.key].value in (None, "", block.nothing):
             return
         yield cells  # type: ignore[misc]  # merged cells stand above the header only

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cchc_xl.core import form_wording as fw
 from cchc_xl.core.form import MANIFEST_SHEET
 from cchc_xl.core.form_layout import LEADS
 from cchc_xl.core.vnformat import VIETNAM
@@ -100,8 +101,10 @@ def _nobody(book: Workbook) -> None:
     del book[MANIFEST_SHEET]
     for row in book[LEADS.sheet].iter_rows(max_row=8):
         for cell in row:
-            if isinstance(cell.value, str) and "(" in cell.value:
-                cell.value = "Kiến An"
+            if isinstance(cell.value, str) and cell.value.startswith(fw.UNIT):
+                cell.value = f"{fw.UNIT} Kiến An"
+            elif isinstance(cell.value, str) and cell.value.startswith("Mã đơn vị"):
+                cell.value = None
 
 
 _WRONG: tuple[tuple[str, Callable[[Workbook], None]], ...] = (

@@ -389,6 +389,8 @@ def test_opinions_are_bounded_and_the_rest_counted() -> None:
     told = points([(f"Đơn vị {i}", f"Ý kiến {i}") for i in range(20)])
     assert len(told) == POINTS_LIMIT + 1 == 9
     assert told[-1] == "Còn 12 ý kiến khác của các đơn vị, lưu tại sổ theo dõi."
+    shared = points([(f"Đơn vị {i}", "Thiếu máy quét") for i in range(1, 34)])
+    assert shared == ("- Thiếu máy quét (Đơn vị 1, Đơn vị 2, Đơn vị 3 và 30 đơn vị khác).",)
 
 
 # -- cells ------------------------------------------------------------------------------------------
