@@ -59,5 +59,7 @@ ReadForm = Callable[[bytes, str], RawForm | Problem]
 WriteForm = Callable[[FormContent, Path], None]
 # Writes the report to a path; raises ReportError.
 WriteReport = Callable[[Report, Path], None]
+# Looks over a written report: what departs from the form that the law asks for.
+CheckReport = Callable[[Path], tuple[Problem, ...]]
 # Reports progress: what is being done, how many are done, of how many.
 Progress = Callable[[str, int, int], None]

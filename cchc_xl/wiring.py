@@ -113,6 +113,7 @@ def report(file: Path, period: str, out: Path, today: date, now: Now, progress: 
     from cchc_xl.excel.untrusted import read_form
     from cchc_xl.flows import write_report
     from cchc_xl.word.document import write_report as write_document
+    from cchc_xl.word.nd30 import check_form
 
     template = settings.report_template()
     return write_report.run(
@@ -121,6 +122,7 @@ def report(file: Path, period: str, out: Path, today: date, now: Now, progress: 
         read_form,
         library_holidays,
         lambda value, path: write_document(value, template, path),
+        check_form,
         period,
         out,
         today,

@@ -25,11 +25,12 @@ from cchc_xl.core.report import (
 )
 from cchc_xl.core.sheet_rows import reached, submission_state
 from cchc_xl.core.status import TaskStatus, header_state
+from cchc_xl.core.submission import Role
 from cchc_xl.core.vnformat import VIETNAM
 from cchc_xl.flows.gather import gather
 from cchc_xl.flows.note import note
 from cchc_xl.flows.roll_up import Decided, decide
-from cchc_xl.ports import Arrivals, Holidays, MasterWorkbook, Progress, ReadForm, WriteReport
+from cchc_xl.ports import Arrivals, CheckReport, Holidays, MasterWorkbook, Progress, ReadForm, WriteReport
 
 _REMARKS = {
     "strengths": Block.STRENGTHS,
@@ -55,6 +56,7 @@ def run(
     read_form: ReadForm,
     holidays: Holidays,
     write: WriteReport,
+    check: CheckReport,
     period: str,
     out: Path,
     today: date,
@@ -66,7 +68,7 @@ def run(
     decided = decide(office, store, read_form, period, today, progress)
     report = compose(decided, today)
     write(report, out)
-    problems = list(office.problems)
+    problems = [*office.problems, *check(out)]
     shown = {text_of(row.get("period")) for row in office.tables[tables.TASKS.name].values()}
     if str(decided.result.period) not in shown:
         values = {"period": decided.result.period}
@@ -139,7 +141,7 @@ def _figures(decided: Decided, today: date) -> Figures:
     states = [str(row["state"]) for row in decided.submissions.values()]
     number = {state: states.count(label) for state, label in w.SUBMISSION_STATE.items()}
     return Figures(
-        plan_name=decided.office.plan.settings.get("plan_title", ""),
+        plan_name=prose.plan_name(decided.office.plan.year),
         as_of=today,
         total=decided.counts["total"],
         by_status={status: decided.counts[status] for status in w.STATUS},
@@ -177,9 +179,11 @@ def _task_line(decided: Decided, plan: Plan, rows: dict[str, TaskStatus], row: T
             header=True,
         )
     figures = decided.result.tasks[task.task_id]
+    heading = rows[task.parent].task.content if task.parent in rows else ""
     return TaskLine(
         number=task.number,
         content=task.content,
+        under=heading,
         lead=task.lead,
         time=task.time,
         status=row.status or "",
@@ -187,7 +191,20 @@ def _task_line(decided: Decided, plan: Plan, rows: dict[str, TaskStatus], row: T
         reported=figures.reported,
         asked=figures.asked,
         progress_percent=figures.progress_percent,
-        result_text=figures.result_text,
+        result_text=figures.result_text if figures.asked == 1 else _results(decided, task.task_id),
+    )
+
+
+def _results(decided: Decided, task_id: str) -> str:
+    """What the lead units of a task say, a line each under the unit's name."""
+    names = {unit.code: unit.name for unit in decided.office.plan.units}
+    return "\n".join(
+        f"{names[line.unit]}: {' '.join(line.answer.result_text.split())}"
+        for line in decided.result.task_lines
+        if line.task.task_id == task_id
+        and line.role is Role.LEAD
+        and line.answer is not None
+        and line.answer.result_text
     )
 
 
