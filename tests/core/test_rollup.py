@@ -4,6 +4,8 @@ import random
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cchc_xl.core.asking import Asking
 from cchc_xl.core.period import Period
@@ -193,14 +195,34 @@ def test_the_derived_target_is_the_share_of_tasks_completed() -> None:
     assert result.targets["II.2"].ratio_percent == 25
 
 
-def test_the_order_of_submissions_changes_nothing() -> None:
-    sent_in = [
-        sent("VP", says(DONE, 100, date(2023, 3, 1), result_text="a")),
-        sent("TTr", says(DOING, 40, result_text="b")),
-        sent("TCCB", says(NOT_YET)),
-    ]
-    expected = rolled(sent_in)
-    chance = random.Random(7)
-    for _ in range(5):
-        chance.shuffle(sent_in)
-        assert rolled(sent_in) == expected
+statuses = st.sampled_from([None, *AnswerStatus])
+answers = st.builds(
+    says,
+    statuses,
+    st.none() | st.integers(0, 100).map(float),
+    st.none() | st.dates(date(2022, 12, 1), date(2023, 6, 14)),
+    result_text=st.sampled_from(["", "kết quả", "kết quả dài " * 60]),
+)
+halves = st.lists(
+    st.tuples(st.sampled_from(["VP", "TTr", "TCCB"]), answers), max_size=3, unique_by=lambda pair: pair[0]
+)
+
+
+@given(halves, halves, st.randoms(use_true_random=False))
+def test_the_order_of_submissions_changes_nothing(
+    now: list[tuple[str, TaskAnswer]], before: list[tuple[str, TaskAnswer]], chance: random.Random
+) -> None:
+    first, second = [sent(*pair) for pair in now], [sent(*pair) for pair in before]
+    expected = rolled(first, second)
+    chance.shuffle(first)
+    chance.shuffle(second)
+    assert rolled(first, second) == expected
+
+
+@given(halves, halves)
+def test_parts_never_exceed_the_whole(
+    now: list[tuple[str, TaskAnswer]], before: list[tuple[str, TaskAnswer]]
+) -> None:
+    figures = rolled([sent(*pair) for pair in now], [sent(*pair) for pair in before]).tasks["I.1"]
+    assert figures.completed + figures.not_applicable <= figures.reported <= figures.asked == 3
+    assert figures.progress_percent is None or 0 <= figures.progress_percent <= 100

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from cchc_xl.core import tables
+from cchc_xl.core.plan import TaskKind, date_of, number_of, plan_from_rows, text_of
+from cchc_xl.core.tables import CellValue
+from tests.core.plans import UNITS, plan, target, task
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        (date(2023, 6, 1), date(2023, 6, 1)),
+        (datetime(2023, 6, 1, 8), date(2023, 6, 1)),  # noqa: DTZ001 - a cell's time has no zone
+        ("01/06/2023", date(2023, 6, 1)),
+        ("1/6/2023", date(2023, 6, 1)),
+        ("2023-06-01", date(2023, 6, 1)),
+        ("31/6/2023", None),
+        ("hôm qua", None),
+        (None, None),
+    ],
+)
+def test_a_day_however_the_office_typed_it(value: CellValue, day: date | None) -> None:
+    assert date_of(value) == day
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [(50, 50), ("50 %", 50), ("12,5", 12.5), ("", None), (True, None), ("năm mươi", None)],
+)
+def test_a_number_however_the_office_typed_it(value: CellValue, number: float | None) -> None:
+    assert number_of(value) == number
+
+
+def test_a_code_typed_as_a_number_stays_a_code() -> None:
+    assert text_of(12.0) == "12"
+    assert text_of(" I.1 ") == "I.1"
+
+
+def test_labels_and_codes_mean_the_same() -> None:
+    by_code = plan([task("I.1", kind="header")], [target("II.1", adds_up="yes")])
+    by_label = plan([task("I.1", kind="Tiêu đề")], [target("II.1", kind="Tỷ lệ", adds_up="Có")])
+    assert by_code == by_label
+    assert by_code.tasks[0].kind is TaskKind.HEADER
+    assert by_code.work == ()
+
+
+def test_a_date_that_does_not_exist_is_a_problem_with_sheet_and_column() -> None:
+    found = plan([task("I.1", own_due="31/6/2023")])
+    [problem] = found.problems
+    assert (problem.code, problem.place.sheet, problem.place.header) == ("KH01", "Nhiệm vụ", "Hạn VP ấn định")
+    assert "31/6/2023" in problem.message
+    assert found.tasks[0].decision.own_due is None
+
+
+def test_a_status_nobody_knows_is_a_problem() -> None:
+    assert [p.code for p in plan([task("I.1", own_status="xong rồi")]).problems] == ["KH01"]
+
+
+def test_the_office_s_threshold_wins_over_section_ii() -> None:
+    section, chosen = plan([], [target("II.8"), target("II.9", own_threshold_percent=30.0)]).targets
+    assert (section.threshold, chosen.threshold) == (50, 30)
+
+
+def test_a_number_is_printed_as_the_plan_prints_it() -> None:
+    [row] = plan([task("I.7.a", tt="7", sub="a)")]).tasks
+    assert row.number == "7 a)"
+
+
+def test_validity_of_a_unit_includes_its_first_and_last_day() -> None:
+    [unit] = plan(units=[{**UNITS[0], "valid_from": "01/03/2023", "valid_to": "30/06/2023"}]).units
+    assert [unit.reports_on(date(2023, m, d)) for m, d in ((2, 28), (3, 1), (6, 30), (7, 1))] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_day_of_the_calendar_sheet_that_is_none_is_a_problem() -> None:
+    rows: dict[str, list[dict[str, CellValue]]] = {
+        tables.SETTINGS.name: [{"key": "plan_id", "value": "A"}, {"key": "year", "value": 2023.0}],
+        tables.TASKS.name: [],
+        tables.UNITS.name: [],
+        tables.HOLIDAYS.name: [
+            {"date": date(2023, 9, 1), "status": "Nghỉ"},
+            {"date": "ngày lễ", "status": "Nghỉ"},
+        ],
+    }
+    found = plan_from_rows(rows)
+    assert [d.day for d in found.days] == [date(2023, 9, 1)]
+    assert [p.code for p in found.problems] == ["KH01"]
+    assert found.year == 2023
