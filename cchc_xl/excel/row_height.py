@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 LINE_POINTS: Final = 12.75
@@ -40,6 +41,7 @@ def row_points(texts: Iterable[tuple[str, float]]) -> float:
     return min(_MAX_POINTS, lines * LINE_POINTS + _PADDING_POINTS)
 
 
+@lru_cache(maxsize=1 << 14)
 def line_count(text: str, width: float) -> int:
     """Lines that ``text`` takes when wrapped at words in a column of ``width`` characters."""
     room = width * _PIXELS_PER_CHARACTER
@@ -58,6 +60,7 @@ def _wrapped(line: str, room: float) -> int:
     return lines
 
 
+@lru_cache(maxsize=1 << 14)
 def _pixels(text: str) -> float:
     letters = (c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return sum(_ADVANCES.get(c, _OTHER) for c in letters) * _PIXELS_PER_EM * _SAFETY / 1000

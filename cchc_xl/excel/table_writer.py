@@ -10,6 +10,7 @@ from cchc_xl.core.changes import CellChange, TableChanges, Values, canonical, sa
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.tables import Kind, TableSpec
 from cchc_xl.excel import refusals
+from cchc_xl.excel.package.appending import NewRow
 from cchc_xl.excel.package.book import Book
 from cchc_xl.excel.package.growth import grow, mark_filled
 from cchc_xl.excel.package.refs import Box, address
@@ -27,7 +28,9 @@ class TableWriter:
         self._columns = {field: number for field, number in headers.items() if number is not None}
         if spec.key not in self._columns:
             raise refusals.key_column_missing(table.name, table.sheet, spec.column(spec.key).header)
-        self._long = {c.field for c in spec.columns if c.kind is Kind.LONG} & self._columns.keys()
+        self._sheet.settle()
+        long = {c.field for c in spec.columns if c.kind is Kind.LONG} & self._columns.keys()
+        self._widths = {f: width for f in long if (width := self._sheet.width(self._columns[f]))}
         self._to_fit: set[int] = set()  # rows in which a wrapped text changed
         self._rows: dict[str, int] = {}  # by key; of two rows with one key the upper, as the core reads them
         self._keyed: set[int] = set()
@@ -58,7 +61,7 @@ class TableWriter:
         if hidden_formula or not same(now, change.expected):
             return self._conflict(row, change.field)
         self._sheet.put(row, column, change.new)
-        if change.field in self._long:
+        if change.field in self._widths:
             self._to_fit.add(row)
         if change.field == self._spec.key:
             self._keyed.discard(row)  # a row given up: blank if nothing else stands there
@@ -69,35 +72,36 @@ class TableWriter:
         added_meanwhile = [a for a in additions if canonical(a[key]) in self._rows]
         wanted = [a for a in additions if canonical(a[key]) not in self._rows]
         if wanted:
-            for number, values in zip(self._rows_for(len(wanted)), wanted, strict=True):
+            free = self._blank_rows(len(wanted))
+            for number, values in zip(free, wanted, strict=False):
                 self._sheet.show(number)
                 self._to_fit.add(number)
                 for field, value in values.items():
                     if value is not None and field in self._columns:
                         self._sheet.put(number, self._columns[field], value)
+            if rest := wanted[len(free) :]:
+                self._table = grow(self._book, self._table, [self._new_row(values) for values in rest])
             mark_filled(self._book, self._table)
         return [self._conflict(self._rows[canonical(a[key])], key) for a in added_meanwhile]
 
     def _fit(self) -> None:
         """Make rows as tall as their wrapped texts need: neither program does it for a closed file."""
-        widths = {f: width for f in self._long if (width := self._sheet.width(self._columns[f]))}
-        if not widths:
-            return
-        columns = {self._columns[field]: field for field in widths}
-        for row in self._to_fit:
+        columns = {self._columns[field]: field for field in self._widths}
+        for row in self._to_fit if columns else ():
             values = self._sheet.values(row, columns)
-            texts = [(value, widths[f]) for f, value in values.items() if isinstance(value, str)]
+            texts = [(v, self._widths[f]) for f, v in values.items() if isinstance(v, str)]
             self._sheet.fit(row, row_points(texts))
 
-    def _rows_for(self, count: int) -> list[int]:
-        """Numbers of rows to fill: the table's blank rows, then rows it grows by."""
+    def _new_row(self, values: Values) -> NewRow:
+        cells = {self._columns[f]: v for f, v in values.items() if v is not None and f in self._columns}
+        texts = [(v, w) for f, w in self._widths.items() if isinstance(v := values.get(f), str)]
+        return NewRow(cells, row_points(texts) if texts else None)
+
+    def _blank_rows(self, count: int) -> list[int]:
+        """Numbers of the table's blank rows, at most ``count``: they are filled before it grows."""
         top, bottom = self._table.data.top, self._table.data.bottom
         keyless = (number for number in range(top, bottom + 1) if number not in self._keyed)
-        free = list(islice(filter(self._is_blank, keyless), count))
-        if len(free) < count:
-            self._table = grow(self._book, self._table, count - len(free))
-            free += range(bottom + 1, self._table.data.bottom + 1)
-        return free
+        return list(islice(filter(self._is_blank, keyless), count))
 
     def _is_blank(self, number: int) -> bool:
         """No value in the table's whole width; a formula in a column of the office's own does not count."""

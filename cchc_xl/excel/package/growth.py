@@ -5,11 +5,13 @@ Nothing is inserted or shifted, so that what people placed on the sheet stays wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lxml import etree
 
 from cchc_xl.excel import refusals
+from cchc_xl.excel.package.appending import OWN_OF_ROW, NewRow, append_rows, can_append
 from cchc_xl.excel.package.book import Book
 from cchc_xl.excel.package.parts import drop_attributes, main
 from cchc_xl.excel.package.refs import MAX_ROW, Box, Growth, address
@@ -24,22 +26,28 @@ _FOLLOWING = tuple(
     main(tag) for tag in ("conditionalFormatting", "dataValidation", "ignoredError", "protectedRange")
 )
 _FOLLOWING_X14 = (f"{_X14}conditionalFormatting", f"{_X14}dataValidation")
-# A row's own state is not handed on: what is hidden or folded above must not hide what is new.
-_OWN_OF_ROW = frozenset(("r", "spans", "hidden", "collapsed"))
 
 
-def grow(book: Book, table: Table, rows: int) -> Table:
-    """The table with ``rows`` blank rows more; WorkbookError, before any change, where it cannot."""
+def grow(book: Book, table: Table, rows: Sequence[NewRow]) -> Table:
+    """The table with ``rows`` more; WorkbookError where it cannot, before anything is saved."""
     sheet = book.sheet(table.sheet_part)
-    _check_room(book, sheet, table, rows)
-    growth = Growth(table.sheet, table.data, rows)
-    _clone_rows(book, sheet, table, rows)
+    _check_room(book, sheet, table, len(rows))
+    growth = Growth(table.sheet, table.data, len(rows))
+    if can_append(sheet, table.data.bottom + 1) and not _column_formulas(book, sheet, table):
+        append_rows(sheet, table.data, rows)
+    else:
+        _clone_rows(book, sheet, table, len(rows))
+        for number, row in enumerate(rows, start=table.data.bottom + 1):
+            for column, value in row.values.items():
+                sheet.put(number, column, value)
+            if row.points:
+                sheet.fit(number, row.points)
     _grow_table_part(book, table, growth)
     _grow_sheet_ranges(book, sheet, growth)
     _grow_names(book, growth)
     _grow_charts(book, growth)
     _grow_pivot_sources(book, growth)
-    grown = replace(table, box=replace(table.box, bottom=table.box.bottom + rows))
+    grown = replace(table, box=replace(table.box, bottom=table.box.bottom + len(rows)))
     book.replace_table(grown)
     return grown
 
@@ -83,7 +91,7 @@ def _clone_rows(book: Book, sheet: Sheet, table: Table, rows: int) -> None:
         shared_with_others = any(sheet.occupied(number, column) for column in sheet.cells(number))
         row = sheet.add_row(number)
         if not shared_with_others:
-            row.attrib.update({k: v for k, v in template.attrib.items() if k not in _OWN_OF_ROW})
+            row.attrib.update({k: v for k, v in template.attrib.items() if k not in OWN_OF_ROW})
         sheet.show(number)
         for column, style in styles.items():
             sheet.set_style(number, column, style)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from typing import cast
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -61,6 +62,7 @@ class Package:
         self._trees: dict[str, etree._Element] = {}
         self._changed: set[str] = set()
         self._dropped: set[str] = set()
+        self._appended: dict[str, list[str]] = {}  # rows to stand at the end of a sheet's data
 
     def xml(self, name: str) -> etree._Element:
         """The root element of a part; the same tree at every call."""
@@ -71,6 +73,15 @@ class Package:
     def touch(self, name: str) -> None:
         """The part's tree was changed and is to be written."""
         self._changed.add(name)
+
+    def append_rows(self, name: str, rows: list[str]) -> None:
+        """Rows as markup, to be written behind those of the sheet's tree."""
+        self._appended.setdefault(name, []).extend(rows)
+        self.touch(name)
+
+    def appended_rows(self, name: str) -> list[str]:
+        """Take back what :meth:`append_rows` was given."""
+        return self._appended.pop(name, [])
 
     @property
     def changed(self) -> frozenset[str]:
@@ -109,14 +120,20 @@ class Package:
 
     def to_bytes(self) -> bytes:
         """The package as it stands now, checked: every changed part is read back as XML."""
-        changed = {name: serialise(self.xml(name)) for name in sorted(self._changed)}
+        changed = {name: self._serialised(name) for name in sorted(self._changed)}
         data = self.archive.rewritten(changed, self._dropped)
         written = Archive(data)
         for name, content in changed.items():
             if written.read(name) != content:
                 raise Damaged(f"{name} was not written as meant")
-            parse(content, name)
+            _ensure_sound(content, name)
         return data
+
+    def _serialised(self, name: str) -> bytes:
+        content = serialise(self.xml(name))
+        rows = "".join(self._appended.get(name, ())).encode()
+        end = content.rindex(b"</sheetData>") if rows else len(content)
+        return content[:end] + rows + content[end:]
 
 
 def relations_part(part: str) -> str:
@@ -134,6 +151,14 @@ def parse(content: bytes, name: str) -> etree._Element:
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # the stubs do not know it
         raise Damaged(f"{name}: document type")
     return root
+
+
+def _ensure_sound(content: bytes, name: str) -> None:
+    """Damaged unless ``content`` is well-formed; no tree is made of it."""
+    try:
+        expat.ParserCreate().Parse(content, True)
+    except expat.ExpatError as error:
+        raise Damaged(f"{name}: {error}") from error
 
 
 def serialise(root: etree._Element) -> bytes:

@@ -12,7 +12,7 @@ from cchc_xl.core.tables import CellValue
 from cchc_xl.excel import refusals
 from cchc_xl.excel.package.archive import Damaged
 from cchc_xl.excel.package.formulas import Formulas
-from cchc_xl.excel.package.parts import MAIN, Package, drop_attributes, int_of, is_true, main
+from cchc_xl.excel.package.parts import MAIN, Package, drop_attributes, int_of, is_true, main, parse
 from cchc_xl.excel.package.refs import MAX_COLUMN, MAX_ROW, Box, address, column_number
 from cchc_xl.excel.package.values import C, F, Refused, Values, clear, has_content
 
@@ -169,6 +169,43 @@ class Sheet:
             self._package.touch(self.part)
         return self._rows[number]
 
+    @property
+    def last_row(self) -> int:
+        return self._numbers[-1] if self._numbers else 0
+
+    @property
+    def holds_strings(self) -> bool:
+        return self._values.holds_strings
+
+    def markup(self, row: int, column: int, value: CellValue, style: str | None, like: etree._Element) -> str:
+        """A new cell as text, of ``style`` or as a blank place in the row ``like`` looks."""
+        where = address(row, column)
+        try:
+            stored = self._values.encode(value, style or self._default_style(like, column))
+        except Refused as refused:
+            raise refusals.value_refused(self.name, where, str(refused)) from refused
+        head = f'<c r="{where}"' + (f' s="{stored.style}"' if stored.style else "")
+        if stored.text is None:
+            return head + "/>"
+        return head + (f' t="{stored.kind}"' if stored.kind else "") + f"><v>{stored.text}</v></c>"
+
+    def append(self, rows: list[str], box: Box) -> None:
+        """Rows as text behind the last one; :meth:`settle` makes them part of the tree."""
+        self._address_everything()
+        self._package.append_rows(self.part, rows)
+        self._extend_used(box)
+
+    def settle(self) -> None:
+        """Make appended rows part of the tree, so that they can be looked at and changed."""
+        rows = self._package.appended_rows(self.part)
+        if rows:
+            data = parse(f'<sheetData xmlns="{MAIN}">{"".join(rows)}</sheetData>'.encode(), self.part)
+            for row in list(data):
+                number = int_of(row, "r")
+                self._data.append(row)
+                self._rows[number] = row
+                self._numbers.append(number)
+
     def show(self, number: int) -> None:
         """Unhide a row (a filter may have hidden it while it was blank)."""
         row = self._rows.get(number)
@@ -221,13 +258,21 @@ class Sheet:
 
     def _widen(self, element: etree._Element, row: int, column: int) -> None:
         """Keep the two hints of the used area true: the sheet's dimension and the row's spans."""
-        box = self._used
-        if box is not None and not box.holds(row, column):
-            left, right = min(box.left, column), max(box.right, column)
-            self._used = Box(min(box.top, row), left, max(box.bottom, row), right)
-            for dimension in self.root.iterchildren(_DIMENSION):
-                dimension.set("ref", str(self._used))
+        self._extend_used(Box(row, column, row, column))
         drop_attributes(element, "spans")  # an optional hint that no longer holds
+
+    def _extend_used(self, new: Box) -> None:
+        box = self._used
+        if box is None or (box.holds(new.top, new.left) and box.holds(new.bottom, new.right)):
+            return
+        self._used = Box(
+            min(box.top, new.top),
+            min(box.left, new.left),
+            max(box.bottom, new.bottom),
+            max(box.right, new.right),
+        )
+        for dimension in self.root.iterchildren(_DIMENSION):
+            dimension.set("ref", str(self._used))
 
     def _forget_formula(self, cell: etree._Element) -> None:
         formula = cell.find(F)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from lxml import etree
@@ -52,6 +53,15 @@ def serial_of(value: date, date1904: bool) -> float:
     if not isinstance(value, datetime):
         return days
     return days + (value.hour * 3600 + value.minute * 60 + value.second) / _DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How a value is stored: the cell's type, the text of its ``v`` (None: blank) and its style."""
+
+    kind: str | None
+    text: str | None
+    style: str | None
 
 
 class Values:
@@ -109,43 +119,64 @@ class Values:
             self._dates[style] = self._styles is not None and self._styles.is_date(_style_number(style))
         return self._dates[style]
 
+    @property
+    def holds_strings(self) -> bool:
+        """Whether texts are shared strings (otherwise they stand in the cells)."""
+        return self._strings is not None
+
     def write(self, cell: etree._Element, value: CellValue) -> None:
         """Replace the cell's content, None clears it; its style stays unless a date needs another.
 
         A text is always stored as text, whatever it begins with: it never becomes a formula.
         """
-        if isinstance(value, str) and len(value.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT:
-            raise Refused(refusals.TEXT_TOO_LONG)
-        if isinstance(value, float) and not math.isfinite(value):
-            raise Refused(refusals.NUMBER_NOT_FINITE)
-        serial = serial_of(value, self._date1904) if isinstance(value, date) else 0.0
-        clear(cell)
-        if value is None or value == "":
-            return
-        if isinstance(value, bool):
-            cell.set("t", "b")
-            _set_v(cell, "1" if value else "0")
-        elif isinstance(value, int | float):
-            _set_v(cell, repr(value))
-        elif isinstance(value, date):
-            self._set_date_style(cell, MOMENT_FORMAT if isinstance(value, datetime) else DATE_FORMAT)
-            _set_v(cell, repr(serial))
-        elif self._strings is None:
+        if isinstance(value, str) and value and self._strings is None:
+            _ensure_fits(value)
+            clear(cell)
             cell.set("t", "inlineStr")
             inline = etree.Element(IS)
             fill_text(inline, value)
             cell.insert(0, inline)
-        else:
-            cell.set("t", "s")
-            _set_v(cell, str(self._strings.index(value)))
+            return
+        style = cell.get("s")
+        stored = self.encode(value, style)
+        clear(cell)
+        if stored.kind:
+            cell.set("t", stored.kind)
+        if stored.style and stored.style != style:
+            cell.set("s", stored.style)
+        if stored.text is not None:
+            _set_v(cell, stored.text)
 
-    def _set_date_style(self, cell: etree._Element, code: str) -> None:
+    def encode(self, value: CellValue, style: str | None) -> Stored:
+        """How a cell of ``style`` stores a value; Refused for one no cell holds."""
+        if value is None or value == "":
+            return Stored(None, None, style)
+        if isinstance(value, bool):
+            return Stored("b", "1" if value else "0", style)
+        if isinstance(value, int | float):
+            if isinstance(value, float) and not math.isfinite(value):
+                raise Refused(refusals.NUMBER_NOT_FINITE)
+            return Stored(None, repr(value), style)
+        if isinstance(value, date):
+            serial = serial_of(value, self._date1904)
+            code = MOMENT_FORMAT if isinstance(value, datetime) else DATE_FORMAT
+            return Stored(None, repr(serial), self._date_style(style, code))
+        _ensure_fits(value)
+        if self._strings is None:
+            raise Damaged("no shared strings")
+        return Stored("s", str(self._strings.index(value)), style)
+
+    def _date_style(self, style: str | None, code: str) -> str | None:
         if self._styles is None:
             raise Damaged("no styles")
-        old = _style_number(cell.get("s"))
+        old = _style_number(style)
         new = self._styles.as_date(old, code)
-        if new != old:
-            cell.set("s", str(new))
+        return style if new == old else str(new)
+
+
+def _ensure_fits(text: str) -> None:
+    if len(text) * 2 > MAX_TEXT and len(text.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT:
+        raise Refused(refusals.TEXT_TOO_LONG)
 
 
 def clear(cell: etree._Element) -> None:
