@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from cchc_xl.core.plan import plan_from_rows
+from cchc_xl.core.unit import UnitNames
+from cchc_xl.plan_source import read_plan_rows
+
 ROOT = Path(__file__).parents[1]
 PLAN_2023 = ROOT / "workbook" / "src"
 PLAN_2024 = ROOT / "tests" / "data" / "plan_2024"
@@ -381,3 +385,12 @@ def test_holidays_cover_the_plan_year(plan: Path) -> None:
     days = [row["date"] for row in read(plan, "holidays_vn")]
     assert len(days) == len(set(days))
     assert any(day.startswith(settings(plan)["year"]) for day in days)
+
+
+def test_every_name_of_every_unit_means_that_unit_alone() -> None:
+    units = plan_from_rows(read_plan_rows(PLAN_2023)).units
+    names = UnitNames(units)
+    for unit in units:
+        for name in (unit.code, unit.name, *unit.aliases):
+            for written in (name, name.upper(), unicodedata.normalize("NFD", name)):
+                assert names.candidates(written) == (unit.code,), written

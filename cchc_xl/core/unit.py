@@ -1,8 +1,9 @@
 """Đơn vị by the names people write.
 
 A name is looked up in ever looser spellings: as written (case, NFC/NFD, spacing and tone-mark placement
-aside), then with abbreviations spelled out, then without marks. The first spelling that knows the name
-decides; when it belongs to several units the answer is all of them, and nobody guesses.
+aside), then without marks, then with abbreviations spelled out, then without idle words. The first
+spelling that knows the name decides; when it belongs to several units the answer is all of them, and
+nobody guesses.
 """
 
 from __future__ import annotations
@@ -37,8 +38,13 @@ _SHORT = {
     "h": "huyen",
     "&": "va",
 }
-# Words that tell units apart by nothing: left out of the loosest spelling.
-_IDLE = frozenset(("truong", "quan", "huyen", "thanh", "pho", "va", "cac", "so", "hai", "phong"))
+# Words that tell no unit from another, and the department's own name behind that of an office of its.
+_IDLE = re.compile(r"\b(?:truong|quan|huyen|va|cac)\b|(?<!co )\bso(?: giao duc va dao tao)?$")
+# Words that say of which kind a unit is: what is left is its proper name.
+_KIND = re.compile(
+    r"\b(?:phong giao duc(?: dao tao)?|phong|ubnd|uy ban nhan dan|trung tam|giao duc nghe nghiep"
+    r"|giao duc thuong xuyen|trung hoc pho thong|trung hoc co so|tieu hoc|pho thong|noi tru|chuyen)\b"
+)
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*|&")
 
 
@@ -51,19 +57,20 @@ def _plain(text: str) -> str:
 
 
 def _spelled_out(text: str) -> str:
-    words = []
-    for word in _plain(text).split():
-        words.append(_SHORT.get(word, word))
-    return " ".join(" ".join(words).split())
+    return " ".join(_SHORT.get(word, word) for word in _plain(text).split())
+
+
+def _core(text: str) -> str:
+    """Spelled out, without idle words: "gdtx quan kien an" → "giao duc thuong xuyen kien an"."""
+    return " ".join(_IDLE.sub(" ", _spelled_out(text)).split())
 
 
 def _proper(text: str) -> str:
     """The proper name alone: "truong thpt ngo quyen" → "ngo quyen"."""
-    kinds = set(" ".join(_SHORT.values()).split()) | _IDLE | {"chuyen", "noi", "tru"}
-    return " ".join(word for word in _spelled_out(text).split() if word not in kinds)
+    return " ".join(_KIND.sub(" ", _core(text)).split())
 
 
-_SPELLINGS: tuple[Callable[[str], str], ...] = (_spelling, _plain, _spelled_out)
+_SPELLINGS: tuple[Callable[[str], str], ...] = (_spelling, _plain, _spelled_out, _core)
 
 
 class UnitNames:
@@ -90,7 +97,7 @@ class UnitNames:
             if key and key in known:
                 return tuple(sorted(known[key]))
         proper = _proper(name)
-        if proper and proper == _plain(name):
+        if proper and proper == _core(name):
             return tuple(sorted(self._proper.get(proper, ())))
         return ()
 

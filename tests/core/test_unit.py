@@ -42,6 +42,27 @@ def test_a_bare_district_belongs_to_several_units_and_nobody_guesses() -> None:
     assert NAMES.candidates("Kiến An") == ("GDTX-KA", "PGD-KA", "THPT-KA")
 
 
-@pytest.mark.parametrize("name", ["Trường THPT Không Có", "", "THCS Kiến An", "?"])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Văn phòng Sở GD&ĐT", "VP"),
+        ("Thanh tra Sở Giáo dục và Đào tạo", "TTr"),
+        ("GDTX quận Kiến An", "GDTX-KA"),
+        ("THPT Thủy Sơn", "THPT-TS"),
+        ("trường Thủy Sơn", "THPT-TS"),
+        ("Phòng Tổ chức - Cán bộ", "TCCB"),
+    ],
+)
+def test_idle_words_do_not_matter(name: str, code: str) -> None:
+    assert NAMES.resolve(name) == code
+
+
+def test_a_district_with_its_rank_is_still_a_question() -> None:
+    assert NAMES.candidates("quận Kiến An") == ("GDTX-KA", "PGD-KA", "THPT-KA")
+
+
+@pytest.mark.parametrize(
+    "name", ["Trường THPT Không Có", "", "THCS Kiến An", "?", "Trung tâm GDTX", "Trường"]
+)
 def test_a_name_nobody_knows_has_no_candidates(name: str) -> None:
     assert NAMES.candidates(name) == ()
