@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import argparse
 import csv
-import random
-import resource
+import json
 import shutil
 import statistics
 import subprocess
@@ -61,13 +60,24 @@ def start_up(work: Path) -> list[tuple[str, str, str, str]]:
 
 
 def many_forms(work: Path, count: int) -> list[tuple[str, str, str, str]]:
-    """Collect and roll up ``count`` filled forms, against pandas reading the same files with openpyxl."""
-    plan, inbox, book = work / "plan", work / "inbox", work / "Nhieu.xlsx"
-    shutil.copytree(PLAN, plan)
-    many_units(plan / "units.csv", count)
-    cchc("build", "--plan", str(plan), "-o", str(book))
-    cchc("forms", str(book), "--period", PERIOD, "--out", str(inbox))
-    fill(inbox)
+    """Collect and roll up ``count`` filled forms, against pandas reading the same files with openpyxl.
+
+    Once as the units of the real plan sending again and again, once as a plan of ``count`` units.
+    """
+    resent, wide = work / "resent", work / "wide"
+    for home in (resent, wide):
+        home.mkdir()
+        shutil.copytree(PLAN, home / "plan")
+    many_units(wide / "plan" / "units.csv", count)
+    return [*collected("units of the plan", resent, count), *collected("as many units", wide, count)]
+
+
+def collected(what: str, home: Path, count: int) -> list[tuple[str, str, str, str]]:
+    book, blank, inbox = home / "So.xlsx", home / "blank", home / "inbox"
+    cchc("build", "--plan", str(home / "plan"), "-o", str(book))
+    cchc("forms", str(book), "--period", PERIOD, "--out", str(blank))
+    inbox.mkdir()
+    fill(sorted(blank.glob("*.xlsx")), inbox, count)
     ours, memory = usage(
         [["collect", str(book), "--from", str(inbox)], ["rollup", str(book), "--period", PERIOD]]
     )
@@ -81,17 +91,17 @@ def many_forms(work: Path, count: int) -> list[tuple[str, str, str, str]]:
     theirs = time.perf_counter() - began
     return [
         (
-            f"collect + rollup of {count} forms",
+            f"collect + rollup, {count} forms, {what}",
             f"{ours:.1f} s",
             f"pandas with openpyxl, reading and concatenating only: {theirs:.1f} s",
             f"{theirs / ours:.1f} × faster",
         ),
-        ("peak memory of the two commands", f"{memory:.0f} MB", "limit 300 MB", f"{memory / 300:.2f}"),
+        (f"their peak memory, {what}", f"{memory:.0f} MB", "limit 300 MB", f"{memory / 300:.2f}"),
     ]
 
 
 def many_units(path: Path, count: int) -> None:
-    """Replace the units by ``count`` schools and the offices that the plan names."""
+    """Replace the units by the offices that the plan names and schools, ``count`` in all."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     rooms = [row for row in rows if row["type"] == "room"]
@@ -106,21 +116,28 @@ def many_units(path: Path, count: int) -> None:
         writer.writerows([*rooms, *schools])
 
 
-def fill(inbox: Path) -> None:
-    """Fill every form through the demo's own filler, seeded."""
+def fill(blank: list[Path], inbox: Path, count: int) -> None:
+    """``count`` filled forms, each with answers of its own: the units in turn until there are enough."""
     from cchc_xl.demo.filling import fill_form
 
-    for path in sorted(inbox.glob("*.xlsx")):
-        fill_form(path, path, random.Random(path.name).randrange(10**6))
+    for i in range(count):
+        form = blank[i % len(blank)]
+        fill_form(form, inbox / f"{form.stem} lan {i // len(blank) + 1}.xlsx", seed=i)
 
 
 def usage(commands: list[list[str]]) -> tuple[float, float]:
-    """Seconds of all commands and the largest resident size (MB) among them."""
+    """Seconds of all commands and the largest resident size (MB) of any of their processes."""
+    code = (
+        "import json, resource, subprocess, sys\n"
+        "for c in json.loads(sys.argv[1]):\n"
+        "    subprocess.run([sys.executable, '-m', 'cchc_xl', *c], capture_output=True)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
     began = time.perf_counter()
-    for command in commands:
-        cchc(*command)
-    seconds = time.perf_counter() - began
-    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    done = subprocess.run(
+        [sys.executable, "-c", code, json.dumps(commands)], cwd=ROOT, capture_output=True, check=True
+    )
+    return time.perf_counter() - began, int(done.stdout) / 1024
 
 
 def cchc(*arguments: str) -> None:

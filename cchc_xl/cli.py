@@ -74,7 +74,9 @@ def _parse_deadline(args: argparse.Namespace) -> int:
     lines: Iterable[str] = args.text
     from_stdin = args.text == ["-"]
     if from_stdin:
-        lines = sys.stdin.buffer.read().decode("utf-8-sig", "replace").splitlines()
+        text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+        # Only a line feed ends a line: other separators may stand inside an expression.
+        lines = [line.rstrip("\r") for line in text.removesuffix("\n").split("\n")] if text else []
     worst = DONE
     for line in lines:
         deadline = read(line)

@@ -59,6 +59,11 @@ def test_deadlines_from_standard_input_one_a_line() -> None:
     assert ran.code == 1
 
 
+def test_one_line_gives_one_object_whatever_stands_in_it() -> None:
+    ran = cchc("parse-deadline", "-", "--year", "2023", stdin="Quý I\x0b\u2028/2023\r\nQuý II")
+    assert [json.loads(line)["end"] for line in ran.out.splitlines()] == ["2023-03-31", "2023-06-30"]
+
+
 def test_tet_of_another_year_is_known() -> None:
     [reading] = map(
         json.loads,

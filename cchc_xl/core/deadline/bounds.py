@@ -68,6 +68,9 @@ def opener(reader: Reader) -> Opener | None:
         return Opener(Bound.BY)
     if reader.take("truoc khi ket thuc", "truoc khi het", "truoc het"):
         return Opener(Bound.BEFORE_END, closing=True)
+    if reader.sees("truoc khi nghi", "sau khi nghi"):  # a holiday, not the act of somebody else
+        reader.pos += 2
+        return Opener(Bound.BEFORE if reader.key(-2) == "truoc" else Bound.AFTER)
     if reader.take("truoc"):
         reader.skip("thoi diem", "luc")
         return Opener(Bound.BEFORE, phrase="truoc")

@@ -91,7 +91,7 @@ def _unit(reader: Reader, *, counted: bool = True) -> _Unit | None:
         name = reader.take(*_NAMES)
     if name == "quy" and reader.sees("dinh", "che", "trinh", "hoach", "mo", "chuan"):
         return None
-    if name is None or (many is not None and reader.sees("dau", "cuoi", "giua")):
+    if name is None or ((many is not None or name == "tuan") and reader.sees("dau", "cuoi", "giua")):
         return None
     if not reader.sees("nam"):
         behind = reader.pos
@@ -223,6 +223,8 @@ def cadence_list(reader: Reader) -> Cadence | None:
     if first is None:
         return None
     units = _units(reader, first)
-    bare = any(unit.name in ("thang", "quy", "tuan") and unit.month in (None, 9) for unit in units)
+    bare = any(
+        unit.name == "thang" or (unit.name in ("quy", "tuan") and unit.month is None) for unit in units
+    )
     alone = len(units) == 1 and not (reported and first.count == 1 and first.name != "ngay")
     return None if alone or not bare else _combined(units)

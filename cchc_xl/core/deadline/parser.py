@@ -54,8 +54,10 @@ def _reading(text: str, conventions: Conventions) -> Reading:
         return Reading(DeadlineKind.DITTO)
     if phrases.is_missing(text):
         return Reading(DeadlineKind.MISSING)
-    if (day := serial_day(text)) is not None:
-        return Reading(DeadlineKind.ON, day, day)
+    shorter = phrases.without_closing_dots(source)
+    if shorter != source:
+        filled_later = _read(source, conventions)
+        return filled_later if filled_later.kind is DeadlineKind.PARTIAL else _read(shorter, conventions)
     return _read(source, conventions)
 
 
@@ -84,9 +86,15 @@ def _read(source: str, conventions: Conventions) -> Reading:
     if not any(letter.isalnum() for letter in main) and "_" not in main:
         inner = _read_source(remarks[0], conventions) if remarks else None
         return inner or Reading(DeadlineKind.NONE)
+    if phrases.is_ditto(main):
+        return Reading(DeadlineKind.DITTO)
+    if (day := serial_day(main.rstrip(" ;,"))) is not None:
+        return Reading(DeadlineKind.ON, day, day)
     if phrases.is_no_deadline(main):
         return Reading(DeadlineKind.NONE)
     reading = _read_source(main, conventions)
+    if reading is None and remarks and _is_weekday(main, conventions):  # "Thứ Sáu (16/6/2023)"
+        reading = _read_source(f"{main}, {remarks.pop(0)}", conventions)
     if reading is None:
         return Reading(DeadlineKind.UNPARSED, problems=(Problem(rules.DEADLINE_UNPARSED),))
     for remark in remarks:
@@ -110,12 +118,16 @@ def _without_remarks(source: str) -> tuple[str, list[str]]:
     return source.strip(), [remark for remark in remarks if remark]
 
 
+def _is_weekday(text: str, conventions: Conventions) -> bool:
+    reader = Reader(stripped(tokenise(text)), text, conventions)
+    return weekday(reader) is not None and reader.at_end
+
+
 def _beside(reading: Reading, main: str, remark: str, conventions: Conventions) -> Reading:
     if reading.kind not in _DATED:
         return reading
-    reader = Reader(stripped(tokenise(remark)), remark, conventions)
     recurs = reading.kind in (DeadlineKind.RECURRING, DeadlineKind.RECURRING_UNDATED)
-    if recurs or (weekday(reader) is not None and reader.at_end):
+    if recurs or _is_weekday(remark, conventions):
         closer = _read_source(f"{main}, {remark}", conventions)
         if closer is not None and closer.kind in _DATED and (not recurs or closer.recurrence):
             return closer

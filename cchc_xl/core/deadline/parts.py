@@ -41,7 +41,7 @@ _OPENING = frozenset(
         "ap ba bat bay bon ca cac cham chieu chin cho chu cn cuoi dau dem den dinh dip giai gio giua ha hai",
         "han hang he het hk ho hoc hom it ke keo ket khi khong lau luc mot moi mua mung muoi muon nam ngay",
         "nghi nhiem nhung nua q quy sang sau suot sáu t tam tat tet th thang theo thoi thu thuc thuong tinh",
-        "toan toi tre tron trong trua trung truoc tu tuan tung tối vao",
+        "nh toan toi tre tron trong trua trung truoc tu tuan tung tối vao",
     )
     for word in line.split()
 )

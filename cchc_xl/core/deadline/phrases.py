@@ -12,9 +12,8 @@ _PLACEHOLDERS = frozenset(
     ("chua co", "chua ro", "chua xac dinh", "khong co", "khong", "trong", "de trong", "n/a", "na", "tbd", "x")
 )
 _DITTO_SIGNS = re.compile(r"[-–—\s.]*(?:[\"“”″〃'’´`]+|,,|//)[-–—\s.]*")
-_DITTO_WORDS = re.compile(
-    r"[-–—\s.(\"]*(?:n\s?\.?\s?t|nhu\s+(?:muc |dong |hang |o |y )?tren|idem)[-–—\s.)\"]*"
-)
+_DITTO_WORDS = re.compile(r"n\s?\.?\s?t|nhu\s+(?:muc |dong |hang |o |y )?tren|idem")
+_AROUND_DITTO = '-–—+*• \t.…,;/()[]"“”'
 _QUALITY = (
     "dung han", "dung thoi han", "dung thoi gian", "dung thoi diem", "dung tien do", "dung hen",
     "dung quy dinh",
@@ -28,6 +27,8 @@ _EXTERNAL = (
     "tung thoi ky", "tung giai doan", "tung thoi diem", "thoi han xac dinh", "thoi han quy dinh",
     "thoi gian quy dinh", "han quy dinh", "dot xuat", "yeu cau cua", "chi dao cua", "co yeu cau", "phu thuoc",
 )  # fmt: skip
+_CLOSING_DOTS = re.compile(r"(?:\s*(?:\./\.|\.{2,}))+$")
+_OPEN_YEAR = re.compile(r"(?<![0-9])(?:20|19)[0-9]?\.+$")
 _NO_DEADLINE = frozenset(("lan dau", "lan dau tien", "lan thu nhat", "lan 1", "lan i"))
 PERIOD_OF_PLAN = ("ke hoach", "chuong trinh", "lich", "nhiem vu")
 _UNITS = ("ngay lam viec", "ngay", "tuan lam viec", "tuan", "thang", "nam", "gio", "h", "phut")
@@ -36,6 +37,20 @@ _WITHIN = frozenset(
 )
 _FROM_EVENT = ("ke tu", "tinh tu", "tu khi", "sau khi", "truoc khi", "ke tiep", "nua", "toi")
 _BESIDE_EVENT = ("tu ngay", "tu", "sau ngay", "truoc ngay", "sau", "truoc")
+_DAY_OF_CLOCK = (
+    ", ngay",
+    ", thu",
+    ", chu nhat",
+    "ngay",
+    "cung ngay",
+    "thu",
+    "chu nhat",
+    "hang",
+    "hom",
+    "sang",
+    "chieu",
+)
+"""What follows the hour in "trước 17 giờ ngày 05/6", which is no span of 17 hours."""
 _STRETCHING = ("thuong xuyen", "lien tuc", "quanh", "suot")
 
 
@@ -50,7 +65,12 @@ def is_ditto(text: str) -> bool:
     folded = fold(text)
     if len(folded) > 40:
         return False
-    return bool(_DITTO_SIGNS.fullmatch(text.strip()) or _DITTO_WORDS.fullmatch(folded))
+    return bool(_DITTO_SIGNS.fullmatch(text.strip()) or _DITTO_WORDS.fullmatch(folded.strip(_AROUND_DITTO)))
+
+
+def without_closing_dots(source: str) -> str:
+    """Without the "…", "..." or "./." that only ends the text; the dots of "năm 20…" stand for figures."""
+    return source if _OPEN_YEAR.search(source) else _CLOSING_DOTS.sub("", source)
 
 
 def is_no_deadline(text: str) -> bool:
@@ -76,7 +96,13 @@ def relative(reader: Reader) -> DeadlineKind | None:
         closes = reader.at_end and reader.tokens[0].key in ("truoc", "sau") and start > 2
         anchored = reader.sees(*_FROM_EVENT) is not None
         beside = unit not in ("thang", "nam", "gio", "h") and reader.sees(*_BESIDE_EVENT) is not None
-        if (opened and not reader.sees(", nam", "nam", "va nam")) or closes or anchored or beside:
+        hour = unit in ("gio", "h", "phut") and reader.sees(*_DAY_OF_CLOCK) is not None
+        if (
+            (opened and not hour and not reader.sees(", nam", "nam", "va nam"))
+            or closes
+            or anchored
+            or beside
+        ):
             return DeadlineKind.RELATIVE
     return None
 
@@ -142,6 +168,7 @@ def _real_time(tokens: list[Token]) -> bool:
 def _place(tokens: list[Token], phrases: tuple[str, ...]) -> int | None:
     """Where the first of ``phrases`` stands, counted in characters of the keys."""
     line = " " + " ".join(token.key for token in tokens) + " "
-    line = line.replace(" tiep theo ", " tiep_theo ")
+    for words in (" tiep theo ", " thoi gian thuc hien "):  # hold a phrase and do not say it
+        line = line.replace(words, f" {words.strip().replace(' ', '_')} ")
     places = [place for phrase in phrases if (place := line.find(f" {phrase} ")) >= 0]
     return min(places, default=None)

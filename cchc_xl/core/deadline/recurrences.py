@@ -131,6 +131,8 @@ def _day_then_cadence(reader: Reader) -> Clause | None:
         return None
     linked = reader.take(*_LINK) is not None
     reader.skip(*_LINK)
+    if reader.sees(*(f", {every}" for every in _EACH)):  # "thứ Sáu, hằng tuần"
+        reader.pos += 1
     if not when.spoken and not reader.sees(*_EACH):
         return None  # "2 tháng/lần" is not the 2nd of the month
     found = cadence(reader) or _bare_unit(reader, when, linked=linked)

@@ -49,7 +49,8 @@ def _school_years(reader: Reader) -> int | None:
 def school_year(reader: Reader) -> Moment | None:
     conventions = reader.conventions
     reader.skip("trong", "ca")
-    if not reader.take("nam hoc"):
+    short = reader.year_ahead(1) is not None and reader.take("nh")
+    if not short and not reader.take("nam hoc"):
         return None
     first = _school_years(reader)
     if first is not None:
