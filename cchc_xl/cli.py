@@ -23,6 +23,8 @@ from cchc_xl.core.vnformat import VIETNAM
 from cchc_xl.errors import CchcError, UsageError
 
 DONE, WITH_PROBLEMS, FAILED = 0, 1, 2
+# Characters that some readers take for the end of a line: escaped, so that one object is one line.
+_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -81,7 +83,7 @@ def _parse_deadline(args: argparse.Namespace) -> int:
     for line in lines:
         deadline = read(line)
         if args.json or from_stdin:
-            print(json.dumps(to_json(deadline), ensure_ascii=False))
+            print(json.dumps(to_json(deadline), ensure_ascii=False).translate(_LINE_ENDS))
         else:
             show.deadline(deadline)
         if deadline.kind in ("unparsed", "invalid"):
