@@ -20,7 +20,7 @@ from cchc_xl import cli_output as show
 from cchc_xl import cli_words as words
 from cchc_xl.core.problem import Problem, Severity
 from cchc_xl.core.vnformat import VIETNAM
-from cchc_xl.errors import CchcError, UsageError
+from cchc_xl.errors import CchcError, UsageError, why
 
 DONE, WITH_PROBLEMS, FAILED = 0, 1, 2
 # Characters that some readers take for the end of a line: escaped, so that one object is one line.
@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:
-        show.failure(words.IO_FAILED.format(file=error.filename or "", why=error.strerror), words.CHECK_DISK)
+        show.failure(words.IO_FAILED.format(file=error.filename or "", why=why(error)), words.CHECK_DISK)
     except MemoryError:
         show.failure(words.NO_MEMORY, words.RUN_AGAIN)
     except Exception:  # the last door: a fault of ours becomes a file for the technician, not a traceback
@@ -63,6 +63,8 @@ def _keep_traceback() -> Path:
 def _build(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
+    if args.output.suffix.lower() != ".xlsx":
+        raise UsageError(words.NOT_XLSX.format(file=args.output.name), words.NAME_XLSX)
     wiring.build(args.plan, args.output)
     print(args.output)
     return DONE
@@ -122,7 +124,7 @@ def _collect(args: argparse.Namespace) -> int:
         show.collect(result)
     problems = [*result.problems, *result.unreadable]
     problems += [p for e in result.entries if e.state != "superseded" for p in e.verdict.problems]
-    if not result.counts["received"]:
+    if not result.offered:
         show.failure(words.NOTHING_RECEIVED.format(folder=args.from_folder), words.PUT_FILES_THERE)
         return WITH_PROBLEMS
     return _finish(problems)
@@ -208,7 +210,8 @@ def _year(text: str) -> int:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError(words.BAD_COMMAND.format(message=message), words.SEE_HELP.format(prog=self.prog))
+        said = words.of_argparse(message)
+        raise UsageError(words.BAD_COMMAND.format(message=said), words.SEE_HELP.format(prog=self.prog))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 DESCRIPTION: Final = "Theo dõi kế hoạch cải cách hành chính: biểu mẫu, tổng hợp, thời hạn, báo cáo."
@@ -33,6 +34,8 @@ DAY_FORM: Final = "Ghi ngày theo mẫu 2023-06-14."
 NO_SUCH_YEAR: Final = "Không có năm kế hoạch “{text}”."
 YEAR_FORM: Final = "Ghi năm bằng bốn chữ số, ví dụ 2023."
 BAD_COMMAND: Final = "Lệnh chưa đúng ({message})."
+NOT_XLSX: Final = "Tên sổ “{file}” không có đuôi .xlsx."
+NAME_XLSX: Final = "Đặt tên sổ có đuôi .xlsx rồi chạy lại."
 SEE_HELP: Final = "Xem cách dùng: {prog} --help."
 INTERRUPTED: Final = "Đã dừng theo yêu cầu."
 RUN_AGAIN: Final = "Chạy lại lệnh; phần đã làm không mất."
@@ -49,3 +52,24 @@ FORMS_DONE: Final = "Đã tạo {count} biểu mẫu trong thư mục {out}"
 PROBLEM_COUNT: Final = "{count} điều cần xem:"
 MORE_PROBLEMS: Final = "… và {count} điều nữa (xem sheet “Lỗi dữ liệu” sau khi tổng hợp, hoặc dùng --json)."
 DEMO_DONE: Final = "Đã chạy xong một kỳ 6 tháng năm 2023 với DỮ LIỆU MẪU:"
+
+# What argparse says, as far as it says it to a person (its wording differs a little between versions).
+_ARGPARSE: Final = tuple(
+    (re.compile(pattern, re.DOTALL), said)
+    for pattern, said in (
+        (r"the following arguments are required: (.+)", r"thiếu \1"),
+        (r"argument .+?: invalid choice: '?(.+?)'? \(.+", r"không có lệnh hay lựa chọn “\1”"),
+        (r"unrecognized arguments: (.+)", r"không hiểu “\1”"),
+        (r"argument (.+?): expected .+", r"\1 phải có giá trị đi kèm"),
+        (r"ambiguous option: (.+?) could match .+", r"không rõ “\1” là tùy chọn nào"),
+        (r"argument (.+?): ignored explicit argument '(.*)'", r"\1 không nhận giá trị “\2”"),
+    )
+)
+
+
+def of_argparse(message: str) -> str:
+    """What is wrong with a command, in Vietnamese where argparse's message is a known one."""
+    for pattern, said in _ARGPARSE:
+        if match := pattern.fullmatch(message):
+            return match.expand(said)
+    return message

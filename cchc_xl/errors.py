@@ -3,13 +3,37 @@
 CchcError                 one Vietnamese sentence and a next step; nothing else reaches a person
 ├── WorkbookError         the master workbook cannot be read, is foreign, or must not be written
 ├── PlanError             the plan's source files cannot be read
-├── FormError             a unit form could not be written
+├── FormError             a unit form could not be written, or the reader of forms does not start
 ├── StoreError            the arrivals' folder is damaged or out of reach
 ├── ReportError           the report or its template cannot be used
 └── UsageError            a command was called with something that cannot be meant
 """
 
 from __future__ import annotations
+
+import errno
+from collections.abc import Mapping
+from typing import Final
+
+_REASONS: Final[Mapping[int, str]] = {
+    errno.ENOENT: "không có thư mục hoặc tệp này",
+    errno.ENOTDIR: "một tệp đang nằm ở chỗ của thư mục",
+    errno.EISDIR: "đó là một thư mục",
+    errno.EEXIST: "tên này đã có",
+    errno.EACCES: "không được quyền",
+    errno.EPERM: "không được quyền",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.ENOSPC: "ổ đĩa hết chỗ trống",
+    errno.EDQUOT: "hết dung lượng được cấp",
+    errno.EBUSY: "đang có chương trình khác dùng",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.EIO: "ổ đĩa hoặc mạng bị lỗi",
+}
+
+
+def why(error: OSError) -> str:
+    """Why the system refused, in Vietnamese where the reason is a common one."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 class CchcError(Exception):
@@ -30,7 +54,7 @@ class PlanError(CchcError):
 
 
 class FormError(CchcError):
-    """A unit form could not be written."""
+    """A unit form could not be written, or the reader of forms does not start."""
 
 
 class StoreError(CchcError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Protocol
 from cchc_xl.core.changes import TableChanges
 from cchc_xl.core.form import FormContent
 from cchc_xl.core.ledger import Arrival, Entry
+from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Problem
 from cchc_xl.core.report import Report
 from cchc_xl.core.submission import RawForm
@@ -48,6 +49,27 @@ class Arrivals(Protocol):
     def arrivals(self) -> tuple[Arrival, ...]: ...
     def data(self, arrival: Arrival) -> bytes: ...
     def record(self, entries: Iterable[Entry]) -> None: ...
+    def kept(self, sha256: str, basis: str) -> str:
+        """The text kept for these bytes on this basis; "" when there is none that is sound."""
+        ...
+
+    def keep(self, sha256: str, basis: str, text: str) -> None:
+        """Keep what can be found out again; that it cannot be kept is no error."""
+        ...
+
+
+class JudgeForms(Protocol):
+    """Đọc và chấm tệp đến."""
+
+    def basis(self, plan: Plan) -> str:
+        """What a verdict depends on besides the bytes, as a digest."""
+        ...
+
+    def judge(
+        self, plan: Plan, arrivals: Sequence[Arrival], data: Callable[[Arrival], bytes]
+    ) -> Generator[tuple[Arrival, str], None, None]:
+        """Every arrival with its verdict as core/verdict_codec writes it, in no particular order."""
+        ...
 
 
 # Years → (days off with their names, weekend days that are worked) as far as a library knows them;

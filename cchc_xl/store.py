@@ -2,6 +2,7 @@
 
     KeHoach2023_dulieu/goc/<sha256><suffix>   the bytes as they came, never changed
     KeHoach2023_dulieu/bien_nhan/<id>.json    a receipt per arrival: what, when, in which state
+    KeHoach2023_dulieu/dem/<sha256>.json      what was found in the bytes; deleting it costs time only
 
 Bytes are on disk before a receipt names them; both appear by an atomic rename, so a run that is cut
 off leaves nothing half-written and the next run goes on from there.
@@ -19,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cchc_xl.core.ledger import Arrival, ArrivalState, Entry
-from cchc_xl.errors import StoreError
+from cchc_xl.errors import StoreError, why
 from cchc_xl.ports import Delivery
 
 
@@ -35,6 +36,7 @@ class ArrivalStore:
         self.folder = folder
         self._raw = folder / "goc"
         self._receipts = folder / "bien_nhan"
+        self._kept = folder / "dem"
 
     @property
     def exists(self) -> bool:
@@ -56,7 +58,7 @@ class ArrivalStore:
         receipt = self._receipts / f"{arrival.arrival_id}.json"
         try:
             raw = self._raw_path(arrival)
-            if not raw.exists():
+            if not raw.exists() or raw.read_bytes() != delivery.data:  # the latter heals a damaged file
                 _write(raw, delivery.data)
             if not receipt.exists():
                 _write(receipt, _encode(_facts(arrival)))
@@ -76,12 +78,17 @@ class ArrivalStore:
         path = self._raw_path(arrival)
         try:
             data = path.read_bytes()
+        except FileNotFoundError as error:
+            raise StoreError(
+                f"Tệp gốc “{arrival.name}” không còn trong kho ({path}).",
+                "Chép lại tệp gốc từ thư của đơn vị vào thư mục nhận rồi chạy lại lệnh nhận báo cáo.",
+            ) from error
         except OSError as error:
             raise self._out_of_reach(error) from error
         if sha256(data).hexdigest() != arrival.sha256:
             raise StoreError(
                 f"Tệp gốc “{arrival.name}” trong kho đã bị thay đổi ({path.name}).",
-                "Chép lại tệp gốc từ thư của đơn vị vào thư mục nhận rồi chạy lại.",
+                "Chép lại tệp gốc từ thư của đơn vị vào thư mục nhận rồi chạy lại lệnh nhận báo cáo.",
             )
         return data
 
@@ -95,6 +102,20 @@ class ArrivalStore:
                     _write(receipt, new)
         except OSError as error:
             raise self._out_of_reach(error) from error
+
+    def kept(self, sha256: str, basis: str) -> str:
+        """The text kept for these bytes on this basis; "" when there is none, or it is damaged."""
+        try:
+            seal, _, text = (self._kept / f"{sha256}.json").read_text("utf-8").partition("\n")
+        except (OSError, UnicodeDecodeError):
+            return ""
+        return text if seal == _seal(sha256, basis, text) else ""
+
+    def keep(self, sha256: str, basis: str, text: str) -> None:
+        """Keep a text of one line. Where it cannot be written the next run finds it out again."""
+        data = f"{_seal(sha256, basis, text)}\n{text}".encode()
+        with suppress(OSError):
+            _write(self._kept / f"{sha256}.json", data, durable=False)
 
     def _raw_path(self, arrival: Arrival) -> Path:
         # The suffix is only for people who open the folder; what a file is shows in its content.
@@ -110,7 +131,7 @@ class ArrivalStore:
 
     def _out_of_reach(self, error: OSError) -> StoreError:
         return StoreError(
-            f"Không đọc hoặc ghi được thư mục dữ liệu “{self.folder}” ({error.strerror}).",
+            f"Không đọc hoặc ghi được thư mục dữ liệu “{self.folder}” ({why(error)}).",
             "Kiểm tra ổ đĩa, quyền ghi và dung lượng trống rồi chạy lại.",
         )
 
@@ -160,15 +181,21 @@ def _encode(facts: dict[str, Any]) -> bytes:
     return json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Make ``path`` hold ``data``, whole or not at all, and on the disk when this returns."""
+def _seal(digest: str, basis: str, text: str) -> str:
+    """Holds only for the same bytes, the same basis and the text unchanged."""
+    return sha256("\n".join((digest, basis, text)).encode()).hexdigest()
+
+
+def _write(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Make ``path`` hold ``data``, whole or not at all; ``durable``: on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.replace(path)
     finally:
         with suppress(FileNotFoundError):

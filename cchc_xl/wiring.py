@@ -76,7 +76,7 @@ def forms(file: Path, period: str, out: Path, now: Now, progress: Progress) -> F
 
 def take_in(file: Path, folder: Path, now: Now, progress: Progress) -> CollectResult:
     """Take the files of a folder into the workbook's store."""
-    from cchc_xl.excel.untrusted import read_form
+    from cchc_xl.excel.judging import FormJudge
     from cchc_xl.flows.collect import collect
     from cchc_xl.mail.folder import deliveries
 
@@ -84,7 +84,7 @@ def take_in(file: Path, folder: Path, now: Now, progress: Progress) -> CollectRe
         ClosedWorkbook(file, now),
         ArrivalStore(data_folder(file)),
         deliveries(folder),
-        read_form,
+        FormJudge(),
         library_holidays,
         now(),
         progress,
@@ -93,13 +93,13 @@ def take_in(file: Path, folder: Path, now: Now, progress: Progress) -> CollectRe
 
 def rollup(file: Path, period: str, today: date, now: Now, progress: Progress) -> RollUpResult:
     """Roll a period up into a closed workbook."""
-    from cchc_xl.excel.untrusted import read_form
+    from cchc_xl.excel.judging import FormJudge
     from cchc_xl.flows import roll_up
 
     return roll_up.run(
         ClosedWorkbook(file, now),
         ArrivalStore(data_folder(file)),
-        read_form,
+        FormJudge(),
         library_holidays,
         period,
         today,
@@ -110,7 +110,7 @@ def rollup(file: Path, period: str, today: date, now: Now, progress: Progress) -
 
 def report(file: Path, period: str, out: Path, today: date, now: Now, progress: Progress) -> ReportResult:
     """Write the formal report of a period."""
-    from cchc_xl.excel.untrusted import read_form
+    from cchc_xl.excel.judging import FormJudge
     from cchc_xl.flows import write_report
     from cchc_xl.word.document import write_report as write_document
     from cchc_xl.word.nd30 import check_form
@@ -119,7 +119,7 @@ def report(file: Path, period: str, out: Path, today: date, now: Now, progress: 
     return write_report.run(
         ClosedWorkbook(file, now),
         ArrivalStore(data_folder(file)),
-        read_form,
+        FormJudge(),
         library_holidays,
         lambda value, path: write_document(value, template, path),
         check_form,

@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
+from functools import lru_cache
 from math import isfinite
 from typing import Final
 
@@ -59,7 +60,14 @@ _SERIALS: Final = range(36526, 73051)  # 2000 to 2099: a date whose cell lost it
 
 def words(value: CellValue) -> str:
     """The cell as text, lines kept, each line with plain single spaces."""
-    lines = text_of(value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if value is None:
+        return ""
+    return _lines(value if isinstance(value, str) else text_of(value))
+
+
+@lru_cache(maxsize=16384)
+def _lines(text: str) -> str:
+    lines = text.strip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(normalise(line) for line in lines).strip()
 
 

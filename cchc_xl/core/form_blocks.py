@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from cchc_xl.core import rules
 from cchc_xl.core.cellvalue import words
 from cchc_xl.core.form import MANIFEST_SHEET
-from cchc_xl.core.form_layout import BLOCKS, Block, header_key
+from cchc_xl.core.form_layout import BLOCKS, Block, FormColumn, header_key
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.submission import RawForm, RawSheet
 from cchc_xl.core.tables import CellValue
@@ -35,6 +36,13 @@ def _known_headers() -> dict[str, dict[str, str]]:
 _HEADERS: Final = _known_headers()
 
 
+@lru_cache(maxsize=16384)
+def _fields(text: str) -> Mapping[str, str]:
+    """Block name → field, for the blocks that have a column of this header."""
+    return _HEADERS.get(header_key(text), {})
+
+
+@lru_cache(maxsize=1024)
 def letters(index: int) -> str:
     """Column letters of a 0-based index: 0 → A, 26 → AA."""
     text, index = "", index + 1
@@ -54,6 +62,7 @@ class FoundBlock:
     header: int
     end: int
     columns: Mapping[str, int]  # field → 0-based column
+    fill_ins: tuple[FormColumn, ...]  # the block's
     repeats: frozenset[int] = frozenset()  # rows that are the header once more, as for a second page
 
     def rows(self) -> Iterator[Row]:
@@ -97,18 +106,23 @@ class Row:
 
     def cell(self, field: str) -> str:
         """The address with its sheet, such as "Nhiệm vụ!H12"."""
-        return f"{self.block.sheet.name}!{self.place(field).cell}"
+        return f"{self.block.sheet.name}!{self._address(field)}"
 
     def unread(self, field: str) -> str | None:
         """The error or uncomputed formula in the cell (RawSheet.unread), None when there is none."""
-        return self.block.sheet.unread.get(self.place(field).cell)
+        unread = self.block.sheet.unread
+        return unread.get(self._address(field)) if unread else None
+
+    def _address(self, field: str) -> str:
+        index = self.block.columns.get(field)
+        return "" if index is None else f"{letters(index)}{self.number + 1}"
 
     @property
     def filled(self) -> tuple[str, ...]:
         """The fill-in fields that hold something, be it an error."""
         return tuple(
             column.field
-            for column in self.block.block.fill_ins
+            for column in self.block.fill_ins
             if self.text(column.field) or self.unread(column.field) is not None
         )
 
@@ -160,8 +174,8 @@ def _headers(index: int, sheet: RawSheet) -> Iterator[_Candidate]:
     for number, cells in enumerate(sheet.rows):
         fields: dict[str, set[str]] = {}
         for cell in cells:
-            if isinstance(cell, str) and len(cell) <= _LONGEST_HEADER:
-                for name, field in _HEADERS.get(header_key(cell), {}).items():
+            if isinstance(cell, str) and len(cell) <= _LONGEST_HEADER and (known := _fields(cell)):
+                for name, field in known.items():
                     fields.setdefault(name, set()).add(field)
         if not fields:
             continue
@@ -183,7 +197,7 @@ def _found(
     columns: dict[str, int] = {}
     for index in range(len(sheet.rows[chosen.row])):
         text = _text(sheet.rows[chosen.row], index)
-        field = _HEADERS.get(header_key(text), {}).get(block.name)
+        field = _fields(text).get(block.name)
         place = Place(raw.file, sheet.name, f"{letters(index)}{chosen.row + 1}", text)
         if field is None:
             if text:
@@ -197,7 +211,7 @@ def _found(
     for column in block.columns:
         if (column.fill_in or column.field == block.key) and column.field not in columns:
             problems.append(Problem(rules.FORM_COLUMN_MISSING, place, {"column": column.header}))
-    return FoundBlock(block, raw.file, sheet, chosen.row, end, columns, repeats)
+    return FoundBlock(block, raw.file, sheet, chosen.row, end, columns, block.fill_ins, repeats)
 
 
 def _text(cells: tuple[CellValue, ...], index: int) -> str:

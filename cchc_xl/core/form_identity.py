@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cchc_xl.core import form_wording as fw
@@ -49,7 +49,7 @@ def manifest(raw: RawForm) -> dict[str, str]:
 def identify(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
     """Which unit and period the form answers for, and why it cannot be taken where it cannot."""
     known = manifest(raw)
-    found = _by_manifest(raw, known, plan) if known else _by_head(raw, plan, resolve)
+    found = _by_manifest(raw, known, plan, resolve) if known else _by_head(raw, plan, resolve)
     problems = list(found.problems)
     place = Place(raw.file)
     unit, period = plan.unit(found.unit), found.period
@@ -66,7 +66,7 @@ def identify(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
     return Identity(found.unit, period, found.sample_label, tuple(problems), found.waiting)
 
 
-def _by_manifest(raw: RawForm, known: dict[str, str], plan: Plan) -> Identity:
+def _by_manifest(raw: RawForm, known: dict[str, str], plan: Plan, resolve: Resolve) -> Identity:
     place, problems, waiting = Place(raw.file), [], False
     for key, rule, ours in (
         ("plan_id", rules.FORM_OTHER_PLAN, plan.plan_id),
@@ -75,6 +75,14 @@ def _by_manifest(raw: RawForm, known: dict[str, str], plan: Plan) -> Identity:
         if known.get(key) != ours:
             problems.append(Problem(rule, place, {"theirs": known.get(key, ""), "ours": ours}))
     unit = known.get("unit", "")
+    if not unit:  # wiped by hand: what stands in the head is all there is
+        head = _by_head(raw, plan, resolve)
+        return replace(
+            head,
+            sample_label=known.get("sample_label", ""),
+            problems=(*problems, *head.problems),
+            waiting=head.waiting and not problems,
+        )
     # A unit of another plan need not be known to this one: that the plan is another says it all.
     if plan.unit(unit) is None and not problems:
         problems.append(Problem(rules.FORM_UNIT_UNKNOWN, place, {"unit": unit}))
@@ -96,6 +104,8 @@ def _by_head(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
     codes = tuple(code for code in resolve(name) if plan.unit(code)) if name else ()
     period = next((p for text in texts if (p := _period_in(text))), None)
     place, problems = Place(raw.file), []
+    if period is None and not name:  # a workbook of some other kind, our own master workbook among them
+        return Identity(problems=(Problem(rules.FORM_NOT_A_FORM, place),))
     if period is None:
         problems.append(Problem(rules.FORM_PERIOD_MISSING, place))
     if len(codes) == 1 and period is not None:

@@ -133,7 +133,7 @@ def change(row: Row, task_ids: frozenset[str], found: Findings) -> ChangeProposa
 
 def _common(row: Row, found: Findings) -> None:
     """What may be wrong with any fill-in cell: an error or an uncomputed formula in it, too long a text."""
-    for column in row.block.block.fill_ins:
+    for column in row.block.fill_ins:
         unread = row.unread(column.field)
         if unread:
             found.add(rules.FORM_CELL_ERROR, row.place(column.field), value=unread)
@@ -165,11 +165,10 @@ def _status(row: Row, task_id: str, found: Findings) -> AnswerStatus | None:
 
 
 def _percent(row: Row, status: AnswerStatus | None, found: Findings) -> float | None:
-    read, place, typed = (
-        percent(row.value("progress_percent")), row.place("progress_percent"), _typed(row, "progress_percent")
-    )  # fmt: skip
+    read = percent(row.value("progress_percent"))
     if read is None:
         return None
+    place, typed = row.place("progress_percent"), _typed(row, "progress_percent")
     if isinstance(read, Fault):
         found.add(rules.FORM_PERCENT_UNCLEAR, place, value=typed)
         return None
@@ -187,23 +186,22 @@ def _percent(row: Row, status: AnswerStatus | None, found: Findings) -> float | 
 
 
 def _completed_on(row: Row, window: tuple[date, date], found: Findings) -> date | None:
-    read, place, typed = (
-        day(row.value("completed_on")),
-        row.place("completed_on"),
-        _typed(row, "completed_on"),
-    )
+    read = day(row.value("completed_on"))
     if read is None:
         return None
     if isinstance(read, Fault):
+        place, typed = row.place("completed_on"), _typed(row, "completed_on")
         impossible = read is Fault.IMPOSSIBLE
         rule = rules.FORM_DATE_IMPOSSIBLE if impossible else rules.FORM_DATE_UNCLEAR
         found.add(rule, place, value=typed)
         return None
     first, last = first_valid_day(window[1].year), window[1]
     if read < first:
+        place = row.place("completed_on")
         found.add(rules.FORM_DATE_TOO_EARLY, place, value=day_text(read), first=day_text(first))
         return None
     if read > last:
+        place = row.place("completed_on")
         found.add(rules.FORM_DATE_AHEAD, place, value=day_text(read), last=day_text(last))
     return read
 

@@ -10,14 +10,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from math import isfinite
 
 from cchc_xl.core import rules, tables
 from cchc_xl.core import wording as w
+from cchc_xl.core.office_settings import usable
 from cchc_xl.core.problem import Place, Problem
-from cchc_xl.core.tables import CellValue, TableSpec
+from cchc_xl.core.tables import CellValue, Owner, TableSpec
+from cchc_xl.core.vntext import fold
 
 Row = Mapping[str, CellValue]
 Rows = Mapping[str, Iterable[Row]]  # table name → rows
+
+_YES = frozenset(fold(word) for word in (w.YES, "yes", "true", "x", "1"))
+_NO = frozenset(fold(word) for word in (w.NO, "no", "false", "0"))
 
 
 class TaskKind(StrEnum):
@@ -218,15 +224,19 @@ def number_of(value: CellValue) -> float | None:
         return float(value)
     text = text_of(value).removesuffix("%").strip().replace(",", ".")
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    return number if isfinite(number) else None
 
 
 def code_of(names: Mapping[str, str], value: CellValue) -> str:
-    """The code of a choice given as its label or as the code itself; "" when it is neither."""
-    text = text_of(value)
-    return next((code for code, label in names.items() if text in (code, label)), "")
+    """The code of a choice given as its label or as the code itself; "" when it is neither.
+
+    Case, marks and spaces do not matter: a person types "quá hạn" where the list says "Quá hạn".
+    """
+    text = fold(text_of(value))
+    return next((code for code, label in names.items() if text and text in (fold(code), fold(label))), "")
 
 
 def plan_from_rows(rows: Rows) -> Plan:
@@ -235,11 +245,16 @@ def plan_from_rows(rows: Rows) -> Plan:
     Raises KeyError for a table that is missing altogether among tasks, units and settings.
     """
     problems: list[Problem] = []
-    settings = {text_of(r.get("key")): text_of(r.get("value")) for r in rows[tables.SETTINGS.name]}
+    given = list(rows[tables.SETTINGS.name])
+    settings, unusable = usable(
+        {text_of(r.get("key")): text_of(r.get("value")) for r in given},
+        {text_of(r.get("key")): text_of(r.get("label")) for r in given},
+    )
+    problems += unusable
     groups = {text_of(r.get("group")): text_of(r.get("title")) for r in rows.get(tables.GROUPS.name, ())}
-    tasks = tuple(_task(r, problems) for r in rows[tables.TASKS.name] if text_of(r.get("id")))
-    targets = tuple(_target(r, problems) for r in rows.get(tables.TARGETS.name, ()) if text_of(r.get("id")))
-    units = tuple(_unit(r, problems) for r in rows[tables.UNITS.name] if text_of(r.get("code")))
+    tasks = tuple(_task(r, problems) for r in _keyed(tables.TASKS, rows, problems))
+    targets = tuple(_target(r, problems) for r in _keyed(tables.TARGETS, rows, problems))
+    units = tuple(_unit(r, problems) for r in _keyed(tables.UNITS, rows, problems))
     collectives = tuple(
         Collective(
             _split(r, "wording", "|"),
@@ -260,8 +275,28 @@ def plan_from_rows(rows: Rows) -> Plan:
         if day and status:
             days.append(DayOverride(day, status, text_of(r.get("name"))))
         elif text_of(r.get("date")):
-            problems.append(_bad(tables.HOLIDAYS, "date", text_of(r.get("date")), text_of(r.get("date"))))
+            wrong = "status" if day else "date"
+            problems.append(_bad(tables.HOLIDAYS, wrong, text_of(r.get("date")), text_of(r.get(wrong))))
     return Plan(settings, groups, tasks, targets, units, collectives, duties, tuple(days), tuple(problems))
+
+
+def _keyed(spec: TableSpec, rows: Rows, problems: list[Problem]) -> list[Row]:
+    """The rows with a key, each key once. A key given twice and a row that lost its key are problems."""
+    found: dict[str, Row] = {}
+    for row in rows.get(spec.name, ()):
+        key = text_of(row.get(spec.key))
+        place = Place(sheet=spec.sheet, header=spec.column(spec.key).header)
+        if not key:
+            texts = [text_of(row.get(f)) for f in (*spec.fields(Owner.PLAN), *spec.fields(Owner.OFFICE))]
+            said = text_of(row.get("content")) or text_of(row.get("name")) or max(texts, key=len)
+            if said:
+                values = {"text": said[:80], "header": place.header}
+                problems.append(Problem(rules.PLAN_ROW_WITHOUT_KEY, place, values))
+        elif key in found:
+            problems.append(Problem(rules.PLAN_KEY_TWICE, place, {"key": key}))
+        else:
+            found[key] = row
+    return list(found.values())
 
 
 def _split(row: Row, name: str, separator: str) -> tuple[str, ...]:
@@ -286,6 +321,26 @@ def _code(spec: TableSpec, row: Row, name: str, names: Mapping[str, str], proble
     if not code and text_of(row.get(name)):
         problems.append(_bad(spec, name, text_of(row.get(spec.key)), text_of(row.get(name))))
     return code
+
+
+def _number(spec: TableSpec, row: Row, name: str, problems: list[Problem]) -> float | None:
+    number = number_of(row.get(name))
+    if number is None and text_of(row.get(name)):
+        problems.append(_bad(spec, name, text_of(row.get(spec.key)), text_of(row.get(name))))
+    return number
+
+
+def _yes(spec: TableSpec, row: Row, name: str, problems: list[Problem], *, blank: bool) -> bool:
+    """A Có/Không cell; what is neither counts as blank and is a problem."""
+    text = text_of(row.get(name))
+    if not text:
+        return blank
+    if fold(text) in _NO:
+        return False
+    if fold(text) not in _YES:
+        problems.append(_bad(spec, name, text_of(row.get(spec.key)), text))
+        return blank
+    return True
 
 
 def _task(row: Row, problems: list[Problem]) -> Task:
@@ -327,13 +382,13 @@ def _target(row: Row, problems: list[Problem]) -> Target:
         numerator=text_of(row.get("numerator")),
         denominator=text_of(row.get("denominator")),
         comparison=text_of(row.get("comparison")),
-        threshold_percent=number_of(row.get("threshold_percent")),
+        threshold_percent=_number(spec, row, "threshold_percent", problems),
         source=text_of(row.get("source")),
-        adds_up=text_of(row.get("adds_up")) in (w.YES, "yes"),
+        adds_up=_yes(spec, row, "adds_up", problems, blank=False),
         conflict=text_of(row.get("conflict")),
         doubt=text_of(row.get("doubt")),
         own_value=text_of(row.get("own_value")),
-        own_threshold_percent=number_of(row.get("own_threshold_percent")),
+        own_threshold_percent=_number(spec, row, "own_threshold_percent", problems),
     )
 
 
@@ -348,7 +403,7 @@ def _unit(row: Row, problems: list[Problem]) -> Unit:
         email=text_of(row.get("email")),
         valid_from=_date(spec, row, "valid_from", problems),
         valid_to=_date(spec, row, "valid_to", problems),
-        reports=text_of(row.get("reports")) in (w.YES, "yes", ""),
-        confidence=code_of(w.CONFIDENCE, row.get("confidence")) or "high",
+        reports=_yes(spec, row, "reports", problems, blank=True),
+        confidence=_code(spec, row, "confidence", w.CONFIDENCE, problems) or "high",
         note=text_of(row.get("note")),
     )

@@ -111,7 +111,7 @@ LOG_NOT_WRITTEN = Rule(
     "SO04",
     WARN,
     "Việc đã làm xong nhưng chưa ghi được vào nhật ký của sổ: {why}",
-    "Đóng sổ để lần sau ghi được; kết quả đã làm không mất.",
+    "Kết quả đã làm không mất. {action}",
 )
 NOT_ROLLED_UP = Rule(
     "SO05",
@@ -132,6 +132,25 @@ PLAN_VALUE = Rule(
     WARN,
     "Dòng “{key}” có giá trị không hiểu được: “{value}”.",
     "Sửa lại ô này (ngày ghi dd/mm/yyyy, lựa chọn lấy trong danh sách của ô).",
+)
+
+SETTING_VALUE = Rule(
+    "KH02",
+    WARN,
+    "{label}: không dùng được giá trị “{value}”; phần mềm tạm theo giá trị mặc định.",
+    "Ghi lại giá trị như cột “Giải thích” hướng dẫn.",
+)
+PLAN_KEY_TWICE = Rule(
+    "KH03",
+    WARN,
+    "Mã “{key}” có ở nhiều dòng; phần mềm chỉ tính dòng đầu.",
+    "Xóa dòng thừa, hoặc ghi mã khác cho dòng thêm mới.",
+)
+PLAN_ROW_WITHOUT_KEY = Rule(
+    "KH04",
+    WARN,
+    "Dòng “{text}” không có mã nên không được tính.",
+    "Ghi mã vào cột “{header}” của dòng này, hoặc xóa cả dòng.",
 )
 
 # -- units (đơn vị) -----------------------------------------------------------------------------------
@@ -202,6 +221,12 @@ FILE_OUT_OF_REACH = Rule(
     "Chưa đọc được tệp ({why}).",
     "Đóng tệp nếu đang mở, kiểm tra quyền đọc rồi chạy lại.",
 )
+FILE_ENDS_READER = Rule(
+    "TD03",
+    REJECT,
+    "Tệp làm hỏng chương trình đọc nên không được nhận.",
+    "Chép nội dung sang biểu mẫu .xlsx gốc rồi gửi lại.",
+)
 
 # -- forms (biểu mẫu): the file ----------------------------------------------------------------------------
 FORM_FILE_EMPTY = Rule(
@@ -219,13 +244,13 @@ FORM_FILE_PASSWORD = Rule(
 FORM_FILE_WEB = Rule(
     "BM03",
     REJECT,
-    "Tệp là trang web hoặc XML mang đuôi Excel.",
+    "Tệp là trang web hoặc XML, không phải biểu mẫu Excel.",
     "Điền vào biểu mẫu .xlsx gốc rồi gửi lại.",
 )
 FORM_FILE_TEXT = Rule(
     "BM04",
     REJECT,
-    "Tệp là văn bản thuần (CSV) mang đuôi Excel.",
+    "Tệp là văn bản thuần (như CSV), không phải biểu mẫu Excel.",
     "Điền vào biểu mẫu .xlsx gốc rồi gửi lại.",
 )
 FORM_FILE_PDF = Rule(

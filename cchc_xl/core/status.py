@@ -86,6 +86,8 @@ def status_on(
     done = _done(task, progress)
     left = calendar.workdays_left(today, due) if due and not done else None
     status, problems = _status(today, task, deadline, progress, final, due, left, margins)
+    if status in DONE:  # also where the office says so itself
+        left = None
     behind = (
         not done
         and status not in (*DONE, Status.NO_DATE)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cchc_xl.core import vnformat
+from cchc_xl.errors import why
 from cchc_xl.excel import refusals
 
 KEPT_BACKUPS = 20
@@ -94,7 +95,7 @@ def replace(path: Path, old: bytes, new: bytes, now: datetime) -> None:
             _swap(path, temporary, target)
         _sync_folder(target.parent)
     except OSError as error:
-        raise refusals.not_saved(path, error.strerror or type(error).__name__) from error
+        raise refusals.not_saved(path, why(error)) from error
 
 
 @contextmanager
@@ -145,7 +146,7 @@ def backup_folder(path: Path) -> Path:
 def _back_up(path: Path, content: bytes, now: datetime) -> None:
     folder = backup_folder(path)
     folder.mkdir(parents=True, exist_ok=True)
-    stem, number = f"{path.stem}_{now:%Y%m%d-%H%M%S}", 1
+    stem, number = f"{path.stem}_{now.astimezone(vnformat.VIETNAM):%Y%m%d-%H%M%S}", 1
     written = folder / f"{stem}{path.suffix}"
     while written.exists():  # two writes within a second
         number += 1

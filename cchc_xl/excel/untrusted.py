@@ -1,7 +1,7 @@
 """Đọc tệp từ bên ngoài: values only, after the guard; no formula or macro is ever evaluated.
 
-What the guard can look into (.xlsx, .xlsm) is read here; older and foreign kinds (.xls, .xlsb, .ods) are read
-in a process of their own, which may die.
+What the guard can look into (.xlsx, .xlsm) is read in this process; older and foreign kinds (.xls, .xlsb,
+.ods) in a process of their own, which may die.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _APART_SECONDS: Final = 60
 _APART_MEMORY: Final = 2 << 30  # bytes of address space
 
 _Calamine = str | float | int | bool | time | date | datetime | timedelta
+_AS_IS: Final = (str, float, int)
 _Sheets = tuple[RawSheet, ...]
 
 _RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -46,6 +47,7 @@ def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
 
 _PLAIN: Final = _patterns(b"")
 _PREFIXED: Final = _patterns(rb"\w+:")  # as some writers name all elements
+_ERROR_TYPE = re.compile(rb"""t=["']e["']""")
 _ADDRESS = re.compile(rb"""\br=["']([A-Z]+\d+)["']""")
 
 
@@ -72,7 +74,7 @@ def _read(data: bytes) -> _Sheets | Rule:
                 RawSheet(
                     sheet.name,
                     tuple(
-                        tuple(map(_value, row))
+                        _values(row)
                         for row in book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
                     ),
                     hidden=sheet.visible is not SheetVisibleEnum.Visible,
@@ -89,6 +91,11 @@ def _read(data: bytes) -> _Sheets | Rule:
         if type(error).__name__ != "PanicException":
             raise
         return rules.FORM_FILE_DAMAGED
+
+
+def _values(row: list[_Calamine]) -> tuple[CellValue, ...]:
+    # Most cells are as they are: this runs a thousand times a form.
+    return tuple([cell if isinstance(cell, _AS_IS) and cell != "" else _value(cell) for cell in row])
 
 
 def _value(value: _Calamine) -> CellValue:
@@ -120,11 +127,16 @@ def _read_apart(data: bytes) -> _Sheets | Rule | str:
         process.close()
 
 
-def _serve(answer: Connection, data: bytes) -> None:
+def bound_memory() -> None:
+    """Let this process use no more than a reader may need. Windows has no such bound."""
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_APART_MEMORY, _APART_MEMORY))
+
+
+def _serve(answer: Connection, data: bytes) -> None:
+    bound_memory()
     answer.send(_read(data))
     answer.close()
 
@@ -135,7 +147,7 @@ def _unread(parts: Parts) -> Iterator[tuple[str, Mapping[str, str]]]:
         formula, error = _PREFIXED if b":sheetData" in part else _PLAIN
         cells = {
             address: text.decode(errors="replace")
-            for attributes, text in error.findall(part)
+            for attributes, text in (error.findall(part) if _ERROR_TYPE.search(part) else ())
             if (address := _address(attributes))
         }
         for attributes, value in formula.findall(part):

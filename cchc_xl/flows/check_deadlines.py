@@ -9,7 +9,7 @@ from datetime import date, datetime
 from cchc_xl.core import sheet_rows, tables
 from cchc_xl.core.changes import plan_changes
 from cchc_xl.core.deadline import Deadline, DeadlineKind
-from cchc_xl.core.plan import date_of, number_of
+from cchc_xl.core.plan import date_of, number_of, text_of
 from cchc_xl.core.problem import Problem
 from cchc_xl.core.rollup import TaskFigures
 from cchc_xl.core.status import Progress, TaskStatus, count, status_on
@@ -36,8 +36,10 @@ def check_deadlines(
 ) -> CheckResult:
     """Check on ``today``; with ``write`` the sheets show it, stamped with the moment ``now``."""
     office = gather(book, _WRITTEN if write else (), holidays)
-    progress = {row["id"]: _progress(row) for row in office.tables[tables.TASKS.name].values()}
-    rows = statuses(office, today, {str(k): v for k, v in progress.items()})
+    progress: dict[str, Progress] = {}
+    for row in office.tables[tables.TASKS.name].values():  # of a key given twice, the first row counts
+        progress.setdefault(text_of(row["id"]), _progress(row))
+    rows = statuses(office, today, progress)
     counts = count(rows)
     problems = [*office.problems, *(p for row in rows for p in row.problems)]
     problems += [p for d in office.deadlines.values() for p in d.warnings]

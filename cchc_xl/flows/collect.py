@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cchc_xl.core import tables
 from cchc_xl.core.ledger import Entry, count
 from cchc_xl.core.problem import Problem
 from cchc_xl.flows.gather import gather
-from cchc_xl.flows.judge import judge_arrivals
+from cchc_xl.flows.judge import ensure_store, judge_arrivals
 from cchc_xl.flows.note import note
-from cchc_xl.ports import Arrivals, Delivery, Holidays, MasterWorkbook, Progress, ReadForm
+from cchc_xl.ports import Arrivals, Delivery, Holidays, JudgeForms, MasterWorkbook, Progress
 
 
 @dataclass(frozen=True, slots=True)
 class CollectResult:
-    """The whole ledger, which of its arrivals are new, and deliveries that could not be taken in."""
+    """The whole ledger, which of its arrivals are new, and deliveries that could not be taken in.
+
+    ``offered`` is how many files there were to take in, known ones among them.
+    """
 
     entries: tuple[Entry, ...]
     new: frozenset[str]
     unreadable: tuple[Problem, ...]
     problems: tuple[Problem, ...]
+    offered: int
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -36,28 +40,33 @@ def collect(
     book: MasterWorkbook,
     store: Arrivals,
     deliveries: Iterable[Delivery | Problem],
-    read_form: ReadForm,
+    judge_forms: JudgeForms,
     holidays: Holidays,
     now: datetime,
     progress: Progress,
 ) -> CollectResult:
     """Take the deliveries in, judge all arrivals, write their states into the receipts."""
-    office = gather(book, (tables.ACTIONS, tables.LOG), holidays)
+    office = gather(book, (tables.ACTIONS, tables.SUBMISSIONS, tables.LOG), holidays)
+    ensure_store(office, store)
     known = {arrival.arrival_id for arrival in store.arrivals()}
     unreadable: list[Problem] = []
     taken: set[str] = set()
+    offered = 0
     for delivery in deliveries:
+        offered += 1
         if isinstance(delivery, Problem):
             unreadable.append(delivery)
         else:
             taken.add(store.add(delivery).arrival_id)
-    judged = judge_arrivals(office, store, read_form, progress)
+    judged = judge_arrivals(office, store, judge_forms, progress)
     store.record(judged.entries)
-    result = CollectResult(judged.entries, frozenset(taken - known), tuple(unreadable), office.problems)
+    result = CollectResult(
+        judged.entries, frozenset(taken - known), tuple(unreadable), office.problems, offered
+    )
     c = result.counts
     said = (
         f"Nhận {c['received']} tệp ({len(result.new)} tệp mới): {c['merged']} được dùng, "
         f"{c['rejected']} có lỗi, {c['waiting']} chờ xử lý, {c['superseded']} đã thay bằng bản khác."
     )
     written = note(book, office, "collect", now, said)
-    return CollectResult(result.entries, result.new, result.unreadable, (*result.problems, *written))
+    return replace(result, problems=(*result.problems, *written))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from datetime import date
 from cchc_xl.core import rules, tables
 from cchc_xl.core.asking import Asking
 from cchc_xl.core.deadline import Conventions, Deadline, parse
+from cchc_xl.core.office_settings import day_and_month
 from cchc_xl.core.period import Period, Schedule
 from cchc_xl.core.plan import Plan, date_of, number_of, plan_from_rows
 from cchc_xl.core.problem import Place, Problem
@@ -70,8 +70,9 @@ class Office:
 def gather(book: MasterWorkbook, specs: Iterable[TableSpec], holidays: Holidays) -> Office:
     """Read the plan's tables and ``specs`` in one go. Raises WorkbookError for a foreign workbook."""
     found = book.read((*PLAN_TABLES, *specs))
-    plan = plan_from_rows({name: list(table.values()) for name, table in found.items()})
-    if not plan.settings.get("plan_id") or number_of(plan.settings.get("year")) is None:
+    _ensure_keys(found)
+    plan = plan_from_rows({name: [row.values for row in table.rows] for name, table in found.items()})
+    if not plan.settings.get("plan_id") or not plan.settings.get("year", "").isdecimal():
         raise WorkbookError(
             "Sheet cấu hình thiếu mã kế hoạch hoặc năm kế hoạch (dòng plan_id, year).",
             "Điền lại hai dòng này như trong sổ gốc.",
@@ -98,6 +99,17 @@ def gather(book: MasterWorkbook, specs: Iterable[TableSpec], holidays: Holidays)
     )
 
 
+def _ensure_keys(found: Mapping[str, TableData]) -> None:
+    """Rows are told apart by their key alone: without its column a table cannot be read."""
+    for table in found.values():
+        if table.spec.key in table.missing:
+            header = table.spec.column(table.spec.key).header
+            raise WorkbookError(
+                f"Bảng ở trang “{table.sheet}” không còn cột “{header}”.",
+                "Ghi lại đúng tiêu đề cột đó (hoặc lấy lại từ bản sao lưu) rồi chạy lại.",
+            )
+
+
 def office_calendar(plan: Plan, year: int, holidays: Holidays) -> Calendar:
     """The library's calendar for ``year`` and its neighbours, under the office's own sheet."""
     off, worked = holidays(range(year - 1, year + 2))
@@ -108,14 +120,13 @@ def conventions_of(plan: Plan, year: int, calendar: Calendar) -> Conventions:
     """What a deadline's wording leaves unsaid: the settings, and the calendar's Tết holidays."""
     blocks = {y: calendar.tet_block(y) for y in range(year - 1, year + 2)}
     default = Conventions(year)
-    first_term_end = date_of(plan.settings.get("term1_end"))
     return Conventions(
         year,
         tet={y: block for y, block in blocks.items() if block is not None},
         signed_on=date_of(plan.settings.get("plan_issued_on")),
         summer=_span(plan.settings, "summer", default.summer),
         school_year=_span(plan.settings, "school_year", default.school_year),
-        first_term_ends={first_term_end.year - 1: first_term_end} if first_term_end else {},
+        first_term_ends=_first_term_ends(plan.settings, year),
     )
 
 
@@ -123,11 +134,19 @@ def _span(
     settings: Mapping[str, str], name: str, default: tuple[tuple[int, int], tuple[int, int]]
 ) -> tuple[tuple[int, int], tuple[int, int]]:
     """(month, day) of the settings ``<name>_start`` and ``<name>_end``, written dd/mm."""
-    found = [re.fullmatch(r"(\d{1,2})/(\d{1,2})", settings.get(f"{name}_{e}", "")) for e in ("start", "end")]
-    first, last = found
+    first, last = (day_and_month(settings.get(f"{name}_{end}", "")) for end in ("start", "end"))
     if first is None or last is None:
         return default
-    return (int(first[2]), int(first[1])), (int(last[2]), int(last[1]))
+    return (first[1], first[0]), (last[1], last[0])
+
+
+def _first_term_ends(settings: Mapping[str, str], year: int) -> dict[int, date]:
+    """By the year a school year starts in; the setting is a dd/mm of the next year."""
+    found = day_and_month(settings.get("term1_end", ""))
+    if found is None:
+        return {}
+    day, month = found
+    return {y - 1: date(y, month, day) for y in (year, year + 1)}
 
 
 def _margins(settings: Mapping[str, str]) -> Margins:

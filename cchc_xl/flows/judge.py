@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
-from cchc_xl.core.form_rules import judge
-from cchc_xl.core.ledger import ArrivalState, Entry, Verdict, settle
+from cchc_xl.core import form_rules, tables
+from cchc_xl.core.ledger import Arrival, ArrivalState, Entry, Verdict, settle
 from cchc_xl.core.period import Period
-from cchc_xl.core.problem import Problem
 from cchc_xl.core.rollup import Accepted
-from cchc_xl.core.submission import Submission
-from cchc_xl.core.unit import UnitNames
+from cchc_xl.core.verdict_codec import decode
+from cchc_xl.errors import StoreError
 from cchc_xl.flows.gather import Office
-from cchc_xl.ports import Arrivals, Progress, ReadForm
+from cchc_xl.ports import Arrivals, JudgeForms, Progress
+
+_WHAT = "Đọc và kiểm tra"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +26,53 @@ class Judged:
     history: Mapping[Period, Mapping[str, Accepted]]
 
 
-def judge_arrivals(office: Office, store: Arrivals, read_form: ReadForm, progress: Progress) -> Judged:
-    """Judge every arrival of the store. The same bytes are read once."""
-    names = UnitNames(office.plan.units)
+def judge_arrivals(office: Office, store: Arrivals, judge_forms: JudgeForms, progress: Progress) -> Judged:
+    """The verdict on every arrival: the one kept by the store, or a new one, which is then kept.
+
+    The same bytes are read once, under the name by which they first came.
+    """
     arrivals = store.arrivals()
-    verdicts: dict[str, tuple[Verdict, Submission | None]] = {}
-    judged = []
-    for i, arrival in enumerate(arrivals):
-        progress("Đọc và kiểm tra", i, len(arrivals))
-        if arrival.sha256 not in verdicts:
-            raw = read_form(store.data(arrival), arrival.name)
-            if isinstance(raw, Problem):
-                verdicts[arrival.sha256] = Verdict(state="rejected", problems=(raw,)), None
-            else:
-                found = judge(raw, office.plan, office.asked, names.candidates)
-                verdict = Verdict(
-                    state=found.state, unit=found.unit, period=found.period, problems=found.problems
-                )
-                verdicts[arrival.sha256] = verdict, found.submission
-        judged.append((arrival, verdicts[arrival.sha256][0]))
-    progress("Đọc và kiểm tra", len(arrivals), len(arrivals))
-    entries = settle(judged)
+    first: dict[str, Arrival] = {}
+    for arrival in arrivals:
+        first.setdefault(arrival.sha256, arrival)
+    basis = judge_forms.basis(office.plan)
+    verdicts: dict[str, form_rules.Verdict] = {}
+    for digest, arrival in first.items():
+        if known := decode(store.kept(digest, basis), arrival.name):
+            verdicts[digest] = known
+
+    unknown = [arrival for digest, arrival in first.items() if digest not in verdicts]
+    progress(_WHAT, len(verdicts), len(first))
+    with closing(judge_forms.judge(office.plan, unknown, store.data)) as answers:
+        for arrival, text in answers:
+            store.keep(arrival.sha256, basis, text)
+            verdict = decode(text, arrival.name)
+            assert verdict is not None, "a verdict that was just written"
+            verdicts[arrival.sha256] = verdict
+            progress(_WHAT, len(verdicts), len(first))
+
+    entries = settle((arrival, _plain(verdicts[arrival.sha256])) for arrival in arrivals)
     history: dict[Period, dict[str, Accepted]] = {}
     for entry in entries:
-        submission = verdicts[entry.arrival.sha256][1]
+        submission = verdicts[entry.arrival.sha256].submission
         if entry.state is ArrivalState.MERGED and submission is not None:
             period = Period.parse(entry.verdict.period)
             history.setdefault(period, {})[entry.verdict.unit] = Accepted(submission, entry.arrival.name)
     return Judged(entries, history)
+
+
+def ensure_store(office: Office, store: Arrivals) -> None:
+    """Raises StoreError when the workbook shows figures of submissions whose files are gone.
+
+    To go on with an empty store would blank those figures. ``office`` holds the table of submissions.
+    """
+    table = office.tables.get(tables.SUBMISSIONS.name)
+    if table is not None and any(row.get("file") for row in table.values()) and not store.exists:
+        raise StoreError(
+            "Sổ đã có số liệu tổng hợp nhưng không thấy thư mục dữ liệu “…_dulieu” bên cạnh sổ.",
+            "Nếu vừa đổi tên hoặc chuyển sổ, đổi tên và chuyển thư mục dữ liệu theo sổ rồi chạy lại.",
+        )
+
+
+def _plain(verdict: form_rules.Verdict) -> Verdict:
+    return Verdict(state=verdict.state, unit=verdict.unit, period=verdict.period, problems=verdict.problems)

@@ -25,4 +25,4 @@ def note(
     try:
         return (*(p for change in changes for p in change.problems), *book.write(changes))
     except WorkbookError as error:
-        return (Problem(rules.LOG_NOT_WRITTEN, Place(), {"why": error.message}),)
+        return (Problem(rules.LOG_NOT_WRITTEN, Place(), {"why": error.message, "action": error.action}),)

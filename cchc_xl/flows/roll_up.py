@@ -14,11 +14,10 @@ from cchc_xl.core.period import Period
 from cchc_xl.core.problem import Problem, Severity
 from cchc_xl.core.rollup import Finding, RollUp, roll_up, with_derived
 from cchc_xl.core.status import Progress, TaskStatus, count
-from cchc_xl.errors import StoreError
 from cchc_xl.flows.check_deadlines import statuses
 from cchc_xl.flows.gather import Office, gather
-from cchc_xl.flows.judge import Judged, judge_arrivals
-from cchc_xl.ports import Arrivals, Holidays, MasterWorkbook, ReadForm
+from cchc_xl.flows.judge import Judged, ensure_store, judge_arrivals
+from cchc_xl.ports import Arrivals, Holidays, JudgeForms, MasterWorkbook
 from cchc_xl.ports import Progress as ShowProgress
 
 _WRITTEN = (
@@ -60,7 +59,7 @@ class RollUpResult:
 def run(
     book: MasterWorkbook,
     store: Arrivals,
-    read_form: ReadForm,
+    judge_forms: JudgeForms,
     holidays: Holidays,
     period: str,
     today: date,
@@ -68,7 +67,7 @@ def run(
     progress: ShowProgress,
 ) -> RollUpResult:
     """Roll ``period`` up into the workbook, as things stand ``today``."""
-    decided = decide(gather(book, _WRITTEN, holidays), store, read_form, period, today, progress)
+    decided = decide(gather(book, _WRITTEN, holidays), store, judge_forms, period, today, progress)
     store.record(decided.judged.entries)
     changes, problems = _changes(decided, now)
     problems += book.write(changes)
@@ -83,19 +82,15 @@ def run(
 def decide(
     office: Office,
     store: Arrivals,
-    read_form: ReadForm,
+    judge_forms: JudgeForms,
     period_text: str,
     today: date,
     progress: ShowProgress,
 ) -> Decided:
     """Judge the arrivals and roll the period up; nothing is written."""
     period = office.period(period_text)
-    if not store.exists and _rolled_up_before(office):
-        raise StoreError(
-            "Sổ đã có số liệu tổng hợp nhưng không thấy thư mục dữ liệu “…_dulieu” bên cạnh sổ.",
-            "Nếu vừa đổi tên hoặc chuyển sổ, đổi tên và chuyển thư mục dữ liệu theo sổ rồi chạy lại.",
-        )
-    judged = judge_arrivals(office, store, read_form, progress)
+    ensure_store(office, store)
+    judged = judge_arrivals(office, store, judge_forms, progress)
     asking = office.asking(period)
     result = roll_up(office.plan, asking, judged.history, period)
     known = {
@@ -118,11 +113,6 @@ def decide(
         *_of_arrivals(judged, period),
     )
     return Decided(office, judged, result, rows, counts, submissions, findings)
-
-
-def _rolled_up_before(office: Office) -> bool:
-    table = office.tables.get(tables.SUBMISSIONS.name)
-    return table is not None and any(row.get("file") for row in table.values())
 
 
 def _of_arrivals(judged: Judged, period: Period) -> Sequence[Finding]:

@@ -30,7 +30,7 @@ from cchc_xl.core.vnformat import VIETNAM
 from cchc_xl.flows.gather import gather
 from cchc_xl.flows.note import note
 from cchc_xl.flows.roll_up import Decided, decide
-from cchc_xl.ports import Arrivals, CheckReport, Holidays, MasterWorkbook, Progress, ReadForm, WriteReport
+from cchc_xl.ports import Arrivals, CheckReport, Holidays, JudgeForms, MasterWorkbook, Progress, WriteReport
 
 _REMARKS = {
     "strengths": Block.STRENGTHS,
@@ -53,7 +53,7 @@ class ReportResult:
 def run(
     book: MasterWorkbook,
     store: Arrivals,
-    read_form: ReadForm,
+    judge_forms: JudgeForms,
     holidays: Holidays,
     write: WriteReport,
     check: CheckReport,
@@ -65,7 +65,7 @@ def run(
 ) -> ReportResult:
     """Write the report of ``period`` as things stand ``today`` to ``out``, which must not exist."""
     office = gather(book, (tables.SUBMISSIONS, tables.ACTIONS, tables.LOG), holidays)
-    decided = decide(office, store, read_form, period, today, progress)
+    decided = decide(office, store, judge_forms, period, today, progress)
     report = compose(decided, today)
     write(report, out)
     problems = [*office.problems, *check(out)]

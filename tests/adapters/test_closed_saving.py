@@ -51,9 +51,9 @@ def leftovers(path: Path) -> list[str]:
 def test_the_workbook_as_it_was_is_kept_under_the_time_of_writing(master: Path) -> None:
     before = master.read_bytes()
     write(master, "Quá hạn")
-    assert backups(master) == ["Sổ CCHC_20230630-081509.xlsx"]
+    assert backups(master) == ["Sổ CCHC_20230630-151509.xlsx"]  # Vietnam's time
     folder = master.parent / "Sổ CCHC_dulieu" / "sao_luu"
-    assert (folder / "Sổ CCHC_20230630-081509.xlsx").read_bytes() == before
+    assert (folder / "Sổ CCHC_20230630-151509.xlsx").read_bytes() == before
     assert status(master) == "Quá hạn"
     assert leftovers(master) == []
 
@@ -61,7 +61,7 @@ def test_the_workbook_as_it_was_is_kept_under_the_time_of_writing(master: Path) 
 def test_two_writes_within_a_second_keep_two_backups(master: Path) -> None:
     write(master, "Quá hạn")
     write(master, "Hoàn thành", expected="Quá hạn")
-    assert backups(master) == ["Sổ CCHC_20230630-081509-2.xlsx", "Sổ CCHC_20230630-081509.xlsx"]
+    assert backups(master) == ["Sổ CCHC_20230630-151509-2.xlsx", "Sổ CCHC_20230630-151509.xlsx"]
 
 
 def test_the_last_twenty_backups_stay_and_nothing_else_is_deleted(master: Path) -> None:
@@ -76,7 +76,7 @@ def test_the_last_twenty_backups_stay_and_nothing_else_is_deleted(master: Path) 
     assert {"Sổ CCHC_bản của tôi.xlsx", "Sổ khác_20200101-000000.xlsx"} <= set(found)
     ours = [name for name in found if name.startswith("Sổ CCHC_2")]
     assert len(ours) == 20
-    assert ours[0] == f"Sổ CCHC_{NOW + timedelta(minutes=4):%Y%m%d-%H%M%S}.xlsx"
+    assert ours[0] == f"Sổ CCHC_{NOW + timedelta(hours=7, minutes=4):%Y%m%d-%H%M%S}.xlsx"
 
 
 # -- somebody has it open ----------------------------------------------------------------------------------

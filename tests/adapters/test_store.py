@@ -119,3 +119,23 @@ def test_a_file_too_large_waits_with_a_reason(tmp_path: Path) -> None:
     [problem] = deliveries(tmp_path)
     assert isinstance(problem, Problem)
     assert (problem.code, problem.place.file) == ("TD01", "to.xlsx")
+
+
+@pytest.mark.parametrize("damage", ["truncated", "gone"])
+def test_sending_the_original_again_heals_the_store(store: ArrivalStore, damage: str) -> None:
+    arrival = store.add(FORM)
+    [raw] = (store.folder / "goc").iterdir()
+    if damage == "gone":
+        raw.unlink()
+    else:
+        raw.write_bytes(b"noi")
+    with pytest.raises(StoreError, match=r"VP_2023-H1\.xlsx.*nhận báo cáo"):
+        store.data(arrival)
+    assert store.add(replace(FORM, name="gửi lại.xlsx")).sha256 == arrival.sha256
+    assert store.data(arrival) == b"noi dung"
+
+
+def test_what_windows_leaves_in_a_folder_is_no_delivery(tmp_path: Path) -> None:
+    for name in ("Thumbs.db", "desktop.ini", "Desktop.INI", "VP.xlsx"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [d.name for d in deliveries(tmp_path) if isinstance(d, Delivery)] == ["VP.xlsx"]

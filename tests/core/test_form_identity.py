@@ -245,3 +245,20 @@ def test_an_id_is_known_in_other_case_and_spacing() -> None:
 def test_a_header_repeated_for_a_second_page_is_no_row() -> None:
     repeated = {f"{TASKS}!{letter}7": FILLED[f"{TASKS}!{letter}4"] for letter in "ABCDEFGHIJKLMNO"}
     assert findings(judged(FILLED, repeated)) == []
+
+
+def test_a_wiped_unit_in_the_manifest_is_read_from_the_head() -> None:
+    verdict = judged(FILLED, {f"{MANIFEST_SHEET}!B4": None})
+    assert (verdict.state, verdict.unit) == ("valid", judged(FILLED).unit)
+    assert "BM27" in [code for code, _ in findings(verdict)]
+
+
+def test_a_sample_form_stays_one_when_its_unit_is_wiped() -> None:
+    wiped = {f"{MANIFEST_SHEET}!B4": None, f"{MANIFEST_SHEET}!B6": "SỐ LIỆU MẪU"}
+    assert judged(FILLED, wiped).state == "rejected"
+
+
+def test_a_workbook_that_names_neither_unit_nor_period_is_no_form() -> None:
+    nameless = {a: v for a, v in NO_MANIFEST.items() if int("".join(filter(str.isdigit, a))) > 5}
+    verdict = judged(nameless)
+    assert (verdict.state, findings(verdict)) == ("rejected", [("BM20", "")])

@@ -94,3 +94,50 @@ def test_a_day_of_the_calendar_sheet_that_is_none_is_a_problem() -> None:
     assert [d.day for d in found.days] == [date(2023, 9, 1)]
     assert [p.code for p in found.problems] == ["KH01"]
     assert found.year == 2023
+
+
+def test_a_key_given_twice_counts_once_and_is_named() -> None:
+    found = plan([task("I.1", content="Một"), task("I.2"), task("I.1", content="Hai")])
+    assert [(t.task_id, t.content) for t in found.tasks] == [("I.1", "Một"), ("I.2", "Nội dung I.2")]
+    [problem] = found.problems
+    assert (problem.code, problem.place.sheet) == ("KH03", "Nhiệm vụ")
+    assert "I.1" in problem.message
+
+
+def test_a_row_that_lost_its_key_is_named_and_a_blank_row_is_not() -> None:
+    found = plan([task("I.1"), {**task("I.2", content="Việc mất mã"), "id": " "}, {"id": None}])
+    assert [t.task_id for t in found.tasks] == ["I.1"]
+    [problem] = found.problems
+    assert (problem.code, problem.place.header) == ("KH04", "Mã")
+    assert "Việc mất mã" in problem.message
+
+
+def test_a_choice_typed_in_small_letters_is_the_choice() -> None:
+    found = plan([task("I.1", own_status="quá hạn")])
+    assert (found.tasks[0].decision.own_status, found.problems) == ("OVERDUE", ())
+
+
+@pytest.mark.parametrize(("typed", "reports"), [("không", False), ("Có", True), (None, True), ("x", True)])
+def test_who_reports_however_it_is_typed(typed: str | None, reports: bool) -> None:
+    found = plan([task("I.1")], units=[{**UNITS[0], "reports": typed}])
+    assert (found.units[0].reports, found.problems) == (reports, ())
+
+
+def test_a_unit_goes_on_reporting_where_the_cell_says_neither_yes_nor_no() -> None:
+    found = plan([task("I.1")], units=[{**UNITS[0], "reports": "tùy"}])
+    assert found.units[0].reports
+    assert [p.code for p in found.problems] == ["KH01"]
+
+
+def test_a_wrong_kind_of_day_is_named_by_its_own_column() -> None:
+    found = plan_from_rows(
+        {
+            tables.TASKS.name: [],
+            tables.UNITS.name: [],
+            tables.SETTINGS.name: [],
+            tables.HOLIDAYS.name: [{"date": "02/01/2023", "status": "nghỉ bù gì đó"}],
+        }
+    )
+    [problem] = found.problems
+    assert "nghỉ bù gì đó" in problem.message
+    assert problem.place.header == "Loại ngày"

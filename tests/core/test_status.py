@@ -166,3 +166,8 @@ def test_a_header_shows_the_state_of_its_children() -> None:
         "I.1.b": on(date(2023, 6, 1)),
     }
     assert header_state(rows, tasks) == "1/2 hoàn thành"
+
+
+def test_the_office_saying_done_leaves_no_days_to_count() -> None:
+    row = on(date(2024, 1, 2), own_status="DONE_ON_TIME")
+    assert (row.status, row.due, row.workdays_left) == (Status.DONE_ON_TIME, date(2023, 12, 31), None)

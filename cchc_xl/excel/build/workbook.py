@@ -12,7 +12,7 @@ import xlsxwriter
 from cchc_xl.core import tables
 from cchc_xl.core.plan import number_of, text_of
 from cchc_xl.core.tables import CellValue
-from cchc_xl.errors import WorkbookError
+from cchc_xl.errors import WorkbookError, why
 from cchc_xl.excel.build.dashboard import write_dashboard
 from cchc_xl.excel.build.finish import with_fitted_rows
 from cchc_xl.excel.build.guide import write_guide
@@ -45,7 +45,7 @@ def build_workbook(
         part.rename(path)
     except OSError as error:
         raise WorkbookError(
-            f"Không ghi được sổ “{path}” ({error.strerror or error}).",
+            f"Không ghi được sổ “{path}” ({why(error)}).",
             "Kiểm tra thư mục có tồn tại, còn chỗ trống và cho phép ghi, rồi chạy lại.",
         ) from error
     finally:

@@ -12,7 +12,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from cchc_xl.core.form import FORM_MARK, MANIFEST_KEYS, MANIFEST_SHEET, FormContent
 from cchc_xl.core.form_layout import CHANGES, LEADS, REMARKS, TARGETS
 from cchc_xl.core.form_wording import GUIDE_SHEET
-from cchc_xl.errors import FormError
+from cchc_xl.errors import FormError, why
 from cchc_xl.excel.unit_form.guide import write_guide
 from cchc_xl.excel.unit_form.looks import add_looks
 from cchc_xl.excel.unit_form.sheets import write_changes, write_remarks, write_targets, write_tasks
@@ -40,7 +40,7 @@ def write_form(content: FormContent, path: Path) -> None:
         ) from error
     except OSError as error:
         raise FormError(
-            f"Không ghi được biểu mẫu {path.name} ({error.strerror or error}).",
+            f"Không ghi được biểu mẫu {path.name} ({why(error)}).",
             "Kiểm tra thư mục, quyền ghi và dung lượng đĩa rồi tạo lại.",
         ) from error
 

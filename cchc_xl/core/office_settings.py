@@ -1,0 +1,87 @@
+"""Cấu hình: which values of the settings sheet can be used, in the form the software reads them.
+
+An unusable value gives way to the convention of the office (as a blank does) and is named, so that a
+slip of the hand never turns silently into another convention. Settings not listed here are free text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from cchc_xl.core import rules
+from cchc_xl.core.problem import Place, Problem
+from cchc_xl.core.tables import SETTINGS
+
+_DAY_MONTH: Final = re.compile(r"(\d{1,2})/(\d{1,2})(?:/\d{4})?")  # a spreadsheet likes to add the year
+_POINTS: Final = re.compile(r"(\d{1,2}(?:[.,]\d+)?|100)\s*%?")
+_PLAIN_YEAR: Final = 2023  # no leap year: what exists in it exists in every year
+
+
+def usable(
+    settings: Mapping[str, str], labels: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """``settings`` with unusable values blanked, and a problem for each; ``labels`` name the rows."""
+    place = Place(sheet=SETTINGS.sheet, header=SETTINGS.column("value").header)
+    kept: dict[str, str] = {}
+    problems = []
+    for key, value in settings.items():
+        read = _READERS.get(key)
+        kept[key] = read(value) if read and value else value
+        if value and not kept[key]:
+            values = {"label": labels.get(key) or key, "value": value}
+            problems.append(Problem(rules.SETTING_VALUE, place, values))
+    return kept, tuple(problems)
+
+
+def day_and_month(text: str) -> tuple[int, int] | None:
+    """(day, month) of "15/12"; None for what is no day of every year."""
+    match = _DAY_MONTH.fullmatch(text.strip())
+    if match is None:
+        return None
+    day, month = int(match[1]), int(match[2])
+    try:
+        date(_PLAIN_YEAR, month, day)
+    except ValueError:
+        return None
+    return day, month
+
+
+def _day_month(text: str) -> str:
+    found = day_and_month(text)
+    return f"{found[0]:02}/{found[1]:02}" if found else ""
+
+
+def _whole(lowest: int, highest: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        return text if text.isdecimal() and lowest <= int(text) <= highest else ""
+
+    return read
+
+
+def _points(text: str) -> str:
+    return text if _POINTS.fullmatch(text) else ""
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        return text.lower() if text.lower() in choices else ""
+
+    return read
+
+
+_READERS: Final[Mapping[str, Callable[[str], str]]] = {
+    "report_due_day": _whole(1, 28),
+    "cutoff_day": _whole(1, 28),
+    "due_soon_workdays": _whole(0, 366),
+    "behind_margin_points": _points,
+    "due_day_reading": _one_of("strict", "lenient"),
+    "due_day_shift": _one_of("back", "forward", "none"),
+    **dict.fromkeys(
+        ("window_start", "nine_month_window_start", "summer_start", "summer_end", "school_year_start",
+         "school_year_end", "term1_start", "term1_end", "term2_end"),
+        _day_month,
+    ),
+}  # fmt: skip

@@ -1,0 +1,190 @@
+"""Đọc và chấm tệp đến: here for a few files, in processes of their own for many.
+
+A process that ends or hangs takes only its file along. The file is tried once more, alone in a fresh process;
+then it has a finding of its own and the others go on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from threading import Thread
+from typing import Final
+
+from cchc_xl.core import judging, rules, verdict_codec
+from cchc_xl.core.form_rules import Verdict
+from cchc_xl.core.ledger import Arrival
+from cchc_xl.core.plan import Plan
+from cchc_xl.core.problem import Place, Problem
+from cchc_xl.errors import FormError
+from cchc_xl.excel import guard, untrusted
+from cchc_xl.ports import ReadForm
+
+_MANY: Final = 24  # files from which on starting processes pays
+_WORKERS: Final = 2
+_SECONDS: Final = 90  # for one file; more than a reader of the older formats is given
+_TRIES: Final = 2
+_START_SECONDS: Final = 60
+_READY: Final = b"ready"
+_FAULT: Final = b"fault "  # a verdict's text begins with a brace
+
+Answers = Generator[tuple[Arrival, str], None, None]
+
+
+@dataclass(frozen=True, slots=True)
+class FormJudge:
+    """Fulfils ports.JudgeForms. ``read_form`` must be a function of a module: it is sent to the processes."""
+
+    read_form: ReadForm = untrusted.read_form
+    many: int = _MANY
+    seconds: float = _SECONDS
+
+    def basis(self, plan: Plan) -> str:
+        """What a verdict depends on besides the bytes: the plan, our own code and the library that reads."""
+        ours = [*Path(judging.__file__).parent.glob("*.py"), Path(guard.__file__), Path(untrusted.__file__)]
+        digest = sha256(f"{version('python-calamine')} {judging.fingerprint(plan)}".encode())
+        for module in sorted(ours):
+            digest.update(module.read_bytes())
+        return digest.hexdigest()
+
+    def judge(self, plan: Plan, arrivals: Sequence[Arrival], data: Callable[[Arrival], bytes]) -> Answers:
+        """Every arrival with its verdict as verdict_codec writes it, in no particular order."""
+        if len(arrivals) < self.many:
+            judge = judging.Judge(plan)
+            for arrival in arrivals:
+                yield arrival, verdict_codec.encode(judge(self.read_form(data(arrival), arrival.name)))
+        else:
+            yield from self._apart(judging.ruling(plan), arrivals, data)
+
+    def _apart(self, plan: Plan, arrivals: Sequence[Arrival], data: Callable[[Arrival], bytes]) -> Answers:
+        todo = deque((arrival, 1) for arrival in arrivals)
+        workers = [_Worker(plan, self.read_form, self.seconds) for _ in range(_WORKERS)]
+
+        def give(worker: _Worker) -> None:
+            if todo:
+                arrival, tries = todo.popleft()
+                worker.take(arrival, tries, data(arrival))
+
+        try:
+            for worker in workers:
+                give(worker)
+            while busy := [worker for worker in workers if worker.busy]:
+                for worker in _answering(busy):
+                    arrival, tries, answer = worker.arrival, worker.tries, worker.answer()
+                    if answer is None:
+                        worker.restart()
+                        if tries < _TRIES:
+                            todo.appendleft((arrival, tries + 1))
+                        else:
+                            answer = _ended_its_reader(arrival)
+                    give(worker)  # first its next file: it works while this one's verdict is kept
+                    if answer is not None:
+                        yield arrival, answer
+        finally:
+            for worker in workers:
+                worker.end()
+
+
+def _ended_its_reader(arrival: Arrival) -> str:
+    problem = Problem(rules.FILE_ENDS_READER, Place(arrival.name))
+    return verdict_codec.encode(Verdict(state="rejected", problems=(problem,)))
+
+
+def _answering(busy: Sequence[_Worker]) -> list[_Worker]:
+    """The workers that answered, ended or used up their time; waits for the first of them."""
+    left = max(0.0, min(worker.until for worker in busy) - time.monotonic())
+    ready = wait([worker.pipe for worker in busy], left)
+    now = time.monotonic()
+    return [worker for worker in busy if worker.pipe in ready or worker.until <= now]
+
+
+class _Worker:
+    """A process that judges one file at a time."""
+
+    def __init__(self, plan: Plan, read_form: ReadForm, seconds: float) -> None:
+        self._works_by = (plan, read_form)
+        self._seconds = seconds
+        self._start()
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        # No daemon: those may not start the process that the older formats are read in.
+        self._process = context.Process(target=_serve, args=(theirs, *self._works_by))
+        self._process.start()
+        theirs.close()
+        self._ready = self.busy = False
+
+    def take(self, arrival: Arrival, tries: int, data: bytes) -> None:
+        """Give it a file. FormError when the process did not even start: no file is to blame for that."""
+        if not self._ready:
+            try:
+                self._ready = self.pipe.poll(_START_SECONDS) and self.pipe.recv_bytes() == _READY
+            except (EOFError, OSError):
+                self._ready = False
+            if not self._ready:
+                raise FormError(
+                    "Không khởi động được tiến trình đọc tệp.",
+                    "Chạy lại; nếu vẫn vậy, xem phần mềm diệt vi-rút có chặn Python không.",
+                )
+        self.arrival, self.tries, self.busy = arrival, tries, True
+        self.until = time.monotonic() + self._seconds
+        with suppress(OSError):  # that it has ended shows when its answer is asked for
+            self.pipe.send((data, arrival.name))
+
+    def answer(self) -> str | None:
+        """The verdict's text; None when the process ended over the file or took too long."""
+        self.busy = False
+        try:
+            said = self.pipe.recv_bytes() if self.pipe.poll() else b""
+        except (EOFError, OSError):
+            return None
+        if said.startswith(_FAULT):
+            raise RuntimeError(said.removeprefix(_FAULT).decode())
+        return said.decode() or None
+
+    def restart(self) -> None:
+        self.end()
+        self._start()
+
+    def end(self) -> None:
+        self.pipe.close()
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+
+
+def _serve(pipe: Connection, plan: Plan, read_form: ReadForm) -> None:
+    """The work of a process: files in, verdicts out, until the other side is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that started this one
+    untrusted.bound_memory()
+    Thread(target=_end_with_parent, daemon=True).start()
+    judge = judging.Judge(plan)
+    pipe.send_bytes(_READY)
+    while True:
+        try:
+            data, name = pipe.recv()
+            pipe.send_bytes(verdict_codec.encode(judge(read_form(data, name))).encode())
+        except (EOFError, OSError, MemoryError):
+            return
+        except Exception:  # a fault of ours: the process that started this one says so
+            pipe.send_bytes(_FAULT + traceback.format_exc().encode())
+            return
+
+
+def _end_with_parent() -> None:
+    """A process that hangs over a file does not outlive the one that would have ended it."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+    os._exit(1)
