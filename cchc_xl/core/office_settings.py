@@ -81,7 +81,7 @@ _READERS: Final[Mapping[str, Callable[[str], str]]] = {
     "due_day_shift": _one_of("back", "forward", "none"),
     **dict.fromkeys(
         ("window_start", "nine_month_window_start", "summer_start", "summer_end", "school_year_start",
-         "school_year_end", "term1_start", "term1_end", "term2_end"),
+         "school_year_end", "term1_end"),
         _day_month,
     ),
 }  # fmt: skip
