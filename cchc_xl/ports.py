@@ -66,9 +66,12 @@ class JudgeForms(Protocol):
         ...
 
     def judge(
-        self, plan: Plan, arrivals: Sequence[Arrival], data: Callable[[Arrival], bytes]
+        self, plan: Plan, arrivals: Iterable[Arrival], data: Callable[[Arrival], bytes]
     ) -> Generator[tuple[Arrival, str], None, None]:
-        """Every arrival with its verdict as core/verdict_codec writes it, in no particular order."""
+        """Every arrival with its verdict as core/verdict_codec writes it, in no particular order.
+
+        ``arrivals`` are asked for one by one, all of them.
+        """
         ...
 
 

@@ -12,11 +12,12 @@ import signal
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from threading import Thread
@@ -58,25 +59,36 @@ class FormJudge:
             digest.update(module.read_bytes())
         return digest.hexdigest()
 
-    def judge(self, plan: Plan, arrivals: Sequence[Arrival], data: Callable[[Arrival], bytes]) -> Answers:
-        """Every arrival with its verdict as verdict_codec writes it, in no particular order."""
-        if len(arrivals) < self.many:
+    def judge(self, plan: Plan, arrivals: Iterable[Arrival], data: Callable[[Arrival], bytes]) -> Answers:
+        """Every arrival with its verdict as verdict_codec writes it, in no particular order.
+
+        Arrivals are asked for one by one: while the processes read, the caller can take more of them in.
+        """
+        coming = iter(arrivals)
+        few = list(islice(coming, self.many))
+        if len(few) < self.many:
             judge = judging.Judge(plan)
-            for arrival in arrivals:
+            for arrival in few:
                 yield arrival, verdict_codec.encode(judge(self.read_form(data(arrival), arrival.name)))
         else:
-            yield from self._apart(judging.ruling(plan), arrivals, data)
+            yield from self._apart(judging.ruling(plan), chain(few, coming), data)
 
-    def _apart(self, plan: Plan, arrivals: Sequence[Arrival], data: Callable[[Arrival], bytes]) -> Answers:
-        todo = deque((arrival, 1) for arrival in arrivals)
+    def _apart(self, plan: Plan, coming: Iterator[Arrival], data: Callable[[Arrival], bytes]) -> Answers:
         workers = [_Worker(plan, self.read_form, self.seconds) for _ in range(_WORKERS)]
+        todo: deque[tuple[Arrival, int]] = deque()
 
         def give(worker: _Worker) -> None:
+            if not todo:
+                todo.extend((arrival, 1) for arrival in islice(coming, 1))
             if todo:
                 arrival, tries = todo.popleft()
                 worker.take(arrival, tries, data(arrival))
 
         try:
+            for arrival in coming:  # time that the processes need to start anyway
+                todo.append((arrival, 1))
+                if all(worker.answers for worker in workers):
+                    break
             for worker in workers:
                 give(worker)
             while busy := [worker for worker in workers if worker.busy]:
@@ -125,6 +137,11 @@ class _Worker:
         self._process.start()
         theirs.close()
         self._ready = self.busy = False
+
+    @property
+    def answers(self) -> bool:
+        """Whether the process has started, or ended: it keeps nobody waiting."""
+        return self._ready or self.pipe.poll()
 
     def take(self, arrival: Arrival, tries: int, data: bytes) -> None:
         """Give it a file. FormError when the process did not even start: no file is to blame for that."""

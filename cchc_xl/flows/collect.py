@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cchc_xl.core import tables
-from cchc_xl.core.ledger import Entry, count
+from cchc_xl.core.ledger import Arrival, Entry, count
 from cchc_xl.core.problem import Problem
 from cchc_xl.flows.gather import gather
 from cchc_xl.flows.judge import ensure_store, judge_arrivals
@@ -52,13 +52,19 @@ def collect(
     unreadable: list[Problem] = []
     taken: set[str] = set()
     offered = 0
-    for delivery in deliveries:
-        offered += 1
-        if isinstance(delivery, Problem):
-            unreadable.append(delivery)
-        else:
-            taken.add(store.add(delivery).arrival_id)
-    judged = judge_arrivals(office, store, judge_forms, progress)
+
+    def taken_in() -> Iterator[Arrival]:
+        nonlocal offered
+        for delivery in deliveries:
+            offered += 1
+            if isinstance(delivery, Problem):
+                unreadable.append(delivery)
+            else:
+                arrival = store.add(delivery)
+                taken.add(arrival.arrival_id)
+                yield arrival
+
+    judged = judge_arrivals(office, store, judge_forms, progress, taken_in())
     store.record(judged.entries)
     result = CollectResult(
         judged.entries, frozenset(taken - known), tuple(unreadable), office.problems, offered

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 
 from cchc_xl.core import form_rules, tables
 from cchc_xl.core.ledger import Arrival, ArrivalState, Entry, Verdict, settle
@@ -26,31 +27,47 @@ class Judged:
     history: Mapping[Period, Mapping[str, Accepted]]
 
 
-def judge_arrivals(office: Office, store: Arrivals, judge_forms: JudgeForms, progress: Progress) -> Judged:
+def judge_arrivals(
+    office: Office,
+    store: Arrivals,
+    judge_forms: JudgeForms,
+    progress: Progress,
+    incoming: Iterable[Arrival] = (),
+) -> Judged:
     """The verdict on every arrival: the one kept by the store, or a new one, which is then kept.
 
-    The same bytes are read once, under the name by which they first came.
+    ``incoming`` are taken into the store as they are asked for. The same bytes are read once, and spoken
+    of under the name by which they first came.
     """
-    arrivals = store.arrivals()
-    first: dict[str, Arrival] = {}
-    for arrival in arrivals:
-        first.setdefault(arrival.sha256, arrival)
     basis = judge_forms.basis(office.plan)
-    verdicts: dict[str, form_rules.Verdict] = {}
-    for digest, arrival in first.items():
-        if known := decode(store.kept(digest, basis), arrival.name):
-            verdicts[digest] = known
+    arrivals: dict[str, Arrival] = {}
+    verdicts: dict[str, str] = {}  # as written, by the bytes' digest
 
-    unknown = [arrival for digest, arrival in first.items() if digest not in verdicts]
-    progress(_WHAT, len(verdicts), len(first))
-    with closing(judge_forms.judge(office.plan, unknown, store.data)) as answers:
-        for arrival, text in answers:
+    def unknown() -> Iterator[Arrival]:
+        for arrival in chain(store.arrivals(), incoming):
+            arrivals[arrival.arrival_id] = arrival
+            if arrival.sha256 not in verdicts:
+                verdicts[arrival.sha256] = store.kept(arrival.sha256, basis)
+                if decode(verdicts[arrival.sha256], arrival.name) is None:
+                    yield arrival
+
+    with closing(judge_forms.judge(office.plan, unknown(), store.data)) as answers:
+        for done, (arrival, text) in enumerate(answers, start=1):
             store.keep(arrival.sha256, basis, text)
-            verdict = decode(text, arrival.name)
-            assert verdict is not None, "a verdict that was just written"
-            verdicts[arrival.sha256] = verdict
-            progress(_WHAT, len(verdicts), len(first))
+            verdicts[arrival.sha256] = text
+            progress(_WHAT, done, len(verdicts))
+    progress(_WHAT, len(verdicts), len(verdicts))
+    return _settled(sorted(arrivals.values(), key=lambda arrival: arrival.order), verdicts)
 
+
+def _settled(arrivals: Sequence[Arrival], texts: Mapping[str, str]) -> Judged:
+    """The ledger of ``arrivals`` (in their order) and what it accepts."""
+    verdicts: dict[str, form_rules.Verdict] = {}
+    for arrival in arrivals:
+        if arrival.sha256 not in verdicts:
+            verdict = decode(texts[arrival.sha256], arrival.name)
+            assert verdict is not None, "a verdict that was just written or read"
+            verdicts[arrival.sha256] = verdict
     entries = settle((arrival, _plain(verdicts[arrival.sha256])) for arrival in arrivals)
     history: dict[Period, dict[str, Accepted]] = {}
     for entry in entries:
