@@ -61,7 +61,7 @@ DEADLINE_NO_TET = Rule(
     "DL09",
     WARN,
     "Thời hạn “{text}” tính theo Tết nhưng chưa có lịch nghỉ Tết năm {year}.",
-    "Bổ sung lịch nghỉ Tết vào trang “Lịch nghỉ” hoặc ghi ngày vào cột “Hạn VP ấn định”.",
+    "Bổ sung lịch nghỉ Tết vào sheet “Lịch nghỉ” hoặc ghi ngày vào cột “Hạn VP ấn định”.",
 )
 DEADLINE_GUESSED = Rule(
     "DL10",

@@ -105,7 +105,7 @@ def _ensure_keys(found: Mapping[str, TableData]) -> None:
         if table.spec.key in table.missing:
             header = table.spec.column(table.spec.key).header
             raise WorkbookError(
-                f"Bảng ở trang “{table.sheet}” không còn cột “{header}”.",
+                f"Bảng ở sheet “{table.sheet}” không còn cột “{header}”.",
                 "Ghi lại đúng tiêu đề cột đó (hoặc lấy lại từ bản sao lưu) rồi chạy lại.",
             )
 

@@ -35,7 +35,7 @@ _STATUS_AXIS: Final = "Số nhiệm vụ"
 _SUBMISSION_TITLE: Final = "Nộp báo cáo trong kỳ (số đơn vị)"
 _PERIOD_HELP: Final = "Chọn kỳ báo cáo: "
 _DAY_HELP: Final = "Ngày tính trạng thái; để trống là hôm nay."
-_GUIDE_LINK: Final = "Cách làm việc với sổ này: xem trang “Hướng dẫn”"
+_GUIDE_LINK: Final = "Cách làm việc với sổ này: xem sheet “Hướng dẫn”"
 
 _PERIOD_NAMES: Final = "; ".join(f"{kind} – {w.PERIOD_NAME[kind]}" for kind in PeriodKind)
 _STATUS_ITEMS: Final = (*w.STATUS.values(), w.BEHIND, w.TOTAL)

@@ -59,7 +59,7 @@ _NOTES: Final = (
     ("Trước khi ghi", "Lưu và đóng sổ này rồi mới chạy lệnh; sổ đang mở thì lệnh dừng và báo."),
     ("Kỳ báo cáo", "{year}-Q1: quý I · {year}-H1: 6 tháng · {year}-Q3: 9 tháng · {year}-Y: năm."),
     ("Được làm", "Sắp xếp, lọc, đổi tên trang, chèn cột và biểu đồ của mình. Giữ tiêu đề cột và cột Mã."),
-    ("Lỡ sửa cột phần mềm", "Ô đó không bị ghi đè mà được báo ở trang “Lỗi dữ liệu”; xóa trắng để ghi lại."),
+    ("Lỡ sửa cột phần mềm", "Ô đó không bị ghi đè mà được báo ở sheet “Lỗi dữ liệu”; xóa trắng để ghi lại."),
     ("Chuyển chỗ sổ", "Thư mục “{stem}_dulieu” cạnh sổ giữ các tệp đã nhận: chuyển, đổi tên cùng với sổ."),
 )  # fmt: skip
 
