@@ -52,10 +52,6 @@ class Office:
             self._asking[day] = Asking(self.plan, day)
         return self._asking[day]
 
-    def asked(self, unit: str, period: Period) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-        """Ids of the tasks a unit leads, of those it supports, and of the targets it reports."""
-        return self.asking(period).of_unit(unit)
-
     def period(self, text: str) -> Period:
         """A period of this plan's year; UsageError names the plan's year otherwise."""
         period = Period.parse(text)
