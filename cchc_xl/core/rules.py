@@ -274,8 +274,8 @@ FORM_FILE_IMAGE = Rule(
 FORM_FILE_ARCHIVE = Rule(
     "BM08",
     REJECT,
-    "Tệp nén ({kind}).",
-    "Giải nén rồi gửi riêng biểu mẫu .xlsx.",
+    "Tệp nén .{kind} không mở được.",
+    "Gửi lại biểu mẫu .xlsx, hoặc nén lại thành tệp .zip.",
 )
 FORM_FILE_DAMAGED = Rule(
     "BM09",
@@ -300,6 +300,24 @@ FORM_FILE_UNKNOWN = Rule(
     REJECT,
     "Tệp không phải bảng tính.",
     "Gửi biểu mẫu .xlsx đã điền.",
+)
+FORM_FILE_ARCHIVE_WITHOUT_FORM = Rule(
+    "BM13",
+    REJECT,
+    "Tệp nén không có biểu mẫu nào đọc được.",
+    "Gửi lại biểu mẫu .xlsx đã điền, không nén nhiều lớp.",
+)
+FORM_FILE_MAIL_WITHOUT_FORM = Rule(
+    "BM14",
+    REJECT,
+    "Thư không có tệp biểu mẫu đính kèm nào đọc được.",
+    "Đính kèm biểu mẫu .xlsx đã điền rồi gửi lại; bản quét, ảnh, đường liên kết không thay được.",
+)
+FORM_FILE_OUTLOOK = Rule(
+    "BM15",
+    REJECT,
+    "Thư hoặc tệp đính kèm lưu theo kiểu riêng của Outlook (.msg, winmail.dat) nên không mở được.",
+    "Mở bằng Outlook, lưu biểu mẫu .xlsx ra ngoài rồi gửi hoặc thả vào hộp đến.",
 )
 
 # -- forms: which unit, plan and period --------------------------------------------------------------------

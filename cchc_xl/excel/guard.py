@@ -11,13 +11,13 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from enum import Enum, auto
 from io import BytesIO
 from typing import Final
 from xml.parsers import expat
 
 from cchc_xl.core import form_wording as fw
 from cchc_xl.core import rules
+from cchc_xl.core.file_kind import Kind, kind_of, package_kind
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.vnformat import number
 
@@ -31,58 +31,6 @@ _LOCAL_HEADER: Final = 30  # bytes before a part's name
 Parts = dict[str, bytes]
 
 
-class Kind(Enum):
-    """What the bytes are, whatever the name says."""
-
-    XLSX = auto()
-    XLSB = auto()
-    ODS = auto()
-    XLS = auto()
-    ZIP = auto()  # any other archive, and what is written as one (Word)
-    EMPTY = auto()
-    PASSWORD = auto()
-    WEB = auto()
-    TEXT = auto()
-    PDF = auto()
-    WORD = auto()
-    IMAGE = auto()
-    RAR = auto()
-    SEVEN_ZIP = auto()
-    UNKNOWN = auto()
-
-
-_MAGIC: Final = (
-    (b"PK\x03\x04", Kind.ZIP),
-    (b"PK\x05\x06", Kind.ZIP),
-    (b"%PDF", Kind.PDF),
-    (b"\xff\xd8\xff", Kind.IMAGE),
-    (b"\x89PNG", Kind.IMAGE),
-    (b"GIF8", Kind.IMAGE),
-    (b"II*\x00", Kind.IMAGE),
-    (b"MM\x00*", Kind.IMAGE),
-    (b"Rar!\x1a\x07", Kind.RAR),
-    (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
-    (b"{\\rtf", Kind.WORD),
-)
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Names of streams in an OLE file, as its directory writes them.
-_OLE_STREAMS: Final = (
-    ("EncryptedPackage".encode("utf-16-le"), Kind.PASSWORD),
-    ("Workbook".encode("utf-16-le"), Kind.XLS),
-    ("Book".encode("utf-16-le"), Kind.XLS),
-    ("WordDocument".encode("utf-16-le"), Kind.WORD),
-)
-_MARKUP: Final = (
-    b"<!doctype",
-    b"<html",
-    b"<head",
-    b"<body",
-    b"<table",
-    b"<meta",
-    b"<?xml",
-    b"<style",
-    b"<!--",
-)
 _REFUSED: Final = {
     Kind.EMPTY: rules.FORM_FILE_EMPTY,
     Kind.PASSWORD: rules.FORM_FILE_PASSWORD,
@@ -91,9 +39,12 @@ _REFUSED: Final = {
     Kind.PDF: rules.FORM_FILE_PDF,
     Kind.WORD: rules.FORM_FILE_WORD,
     Kind.IMAGE: rules.FORM_FILE_IMAGE,
+    Kind.ZIP: rules.FORM_FILE_ARCHIVE_WITHOUT_FORM,
+    Kind.MAIL: rules.FORM_FILE_MAIL_WITHOUT_FORM,
+    Kind.OUTLOOK: rules.FORM_FILE_OUTLOOK,
     Kind.UNKNOWN: rules.FORM_FILE_UNKNOWN,
 }
-_ARCHIVES: Final = {Kind.ZIP: "zip", Kind.RAR: "rar", Kind.SEVEN_ZIP: "7z"}
+_SEALED: Final = {Kind.RAR: "rar", Kind.SEVEN_ZIP: "7z"}
 
 # Cells and rows whose first attribute is an address before row 10,000 and column AAA are ordinary. One search
 # tells whether a sheet has any other; only then is it looked through.
@@ -102,34 +53,6 @@ _PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
 _CELL_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _ROW_ADDRESS = re.compile(r"[1-9]\d{0,6}")
 _HUGE_COUNT = re.compile(rb"""ount\s*=\s*["']\s*\+?\d{8}""")  # of count and uniqueCount
-
-
-def kind_of(data: bytes) -> Kind:
-    """What the bytes are, by their beginning; archives are told apart by :func:`package_kind`."""
-    if not data.strip(b"\x00 \r\n\t"):
-        return Kind.EMPTY
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            return kind
-    if data.startswith(_OLE):
-        return next((kind for name, kind in _OLE_STREAMS if name in data), Kind.UNKNOWN)
-    head = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        head = data[:1024].decode("utf-16", errors="replace").lstrip().lower().encode()
-    if head.startswith(_MARKUP):
-        return Kind.WEB
-    return Kind.UNKNOWN if b"\x00" in head else Kind.TEXT
-
-
-def package_kind(names: list[str]) -> Kind:
-    """What an archive is, by the names in it."""
-    if "xl/workbook.bin" in names:
-        return Kind.XLSB
-    if any(name.startswith("xl/") for name in names):
-        return Kind.XLSX
-    if any(name.startswith("word/") for name in names):
-        return Kind.WORD
-    return Kind.ODS if "content.xml" in names and "META-INF/manifest.xml" in names else Kind.ZIP
 
 
 def admit(data: bytes, name: str) -> tuple[Kind, Parts] | Problem:
@@ -144,11 +67,11 @@ def admit(data: bytes, name: str) -> tuple[Kind, Parts] | Problem:
         opened = _inflate_all(data, place)
         if isinstance(opened, Problem):
             return opened
-        kind, parts = package_kind(list(opened)), opened
+        kind, parts = package_kind(opened), opened
         if kind is Kind.XLSX and (why := _oddity(parts)):
             return Problem(rules.FORM_FILE_HOSTILE, place, {"why": why})
-    if kind in _ARCHIVES:
-        return Problem(rules.FORM_FILE_ARCHIVE, place, {"kind": _ARCHIVES[kind]})
+    if kind in _SEALED:
+        return Problem(rules.FORM_FILE_ARCHIVE, place, {"kind": _SEALED[kind]})
     return Problem(_REFUSED[kind], place) if kind in _REFUSED else (kind, parts)
 
 

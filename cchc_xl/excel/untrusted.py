@@ -21,10 +21,11 @@ from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVi
 
 from cchc_xl.core import form_wording as fw
 from cchc_xl.core import rules
+from cchc_xl.core.file_kind import Kind
 from cchc_xl.core.problem import Place, Problem, Rule
 from cchc_xl.core.submission import RawForm, RawSheet
 from cchc_xl.core.tables import CellValue
-from cchc_xl.excel.guard import Kind, Parts, admit
+from cchc_xl.excel.guard import Parts, admit
 
 _APART_SECONDS: Final = 60
 _APART_MEMORY: Final = 2 << 30  # bytes of address space

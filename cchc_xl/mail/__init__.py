@@ -1,1 +1,1 @@
-"""How arrivals come in: for now from a folder."""
+"""How arrivals come in: from a folder or the inbox, also out of mails and archives."""

@@ -120,7 +120,18 @@ REFUSED = [
     ),
     ("photograph", b"\xff\xd8\xff\xe0\x00\x10JFIF", "BM07"),
     ("screenshot", b"\x89PNG\r\n\x1a\n", "BM07"),
-    ("zip", archive("VP_2023-H1.xlsx"), "BM08"),
+    ("slides", archive("[Content_Types].xml", "ppt/presentation.xml"), "BM12"),
+    ("zip", archive("anh.jpg"), "BM13"),
+    ("mail", b"Received: from a by b; x\r\nFrom: a@b.vn\r\nSubject: x\r\n\r\nKinh gui", "BM14"),
+    ("parcel of Outlook", b"\x78\x9f\x3e\x22\x01\x00", "BM15"),
+    (
+        "mail of Outlook with an old workbook in it",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(504)
+        + "__properties_version1.0".encode("utf-16-le")
+        + "Workbook".encode("utf-16-le"),
+        "BM15",
+    ),
     ("rar", b"Rar!\x1a\x07\x01\x00", "BM08"),
     ("7z", b"7z\xbc\xaf\x27\x1c\x00\x04", "BM08"),
     ("cut short", GOOD[: len(GOOD) // 2], "BM09"),
