@@ -106,8 +106,9 @@ def _rollup(field: str, header: str, kind: Kind = Kind.TEXT, width: float = 14, 
     return Column(field, header, Owner.ROLLUP, kind, width, **more)  # type: ignore[arg-type]
 
 
-# The last column of every table with roll-up cells: what the software wrote there last, so that a
-# cell changed by a person is noticed (see core/changes.py). It travels with the row.
+# The column after a table's last roll-up column: what the software wrote in the row last, so that a cell
+# changed by a person is noticed (see core/changes.py). It travels with the row, and it stands beside the
+# other roll-up columns so that one block holds all that a button writes.
 STAMP = "stamp"
 
 
@@ -148,12 +149,12 @@ TASKS = TableSpec(
         _rollup("result_text", "Kết quả tổng hợp", Kind.LONG, 36),
         _rollup("period", "Kỳ tổng hợp", width=10),
         _rollup("remark", "Lưu ý", Kind.LONG, 24),
+        _stamp(),
         _office("own_due", "Hạn VP ấn định", Kind.DATE, 12),
         _office("milestone", "Mốc giữa kỳ", Kind.DATE, 12),
         _office("own_status", "Trạng thái VP xác định", width=23, choices=tuple(w.STATUS.values())),
         _office("own_completed_on", "Ngày hoàn thành VP ghi", Kind.DATE, 12),
         _office("office_note", "Ghi chú của VP", Kind.LONG, 24),
-        _stamp(),
     ),
 )
 
@@ -183,10 +184,10 @@ TARGETS = TableSpec(
         _rollup("reported", "Đã báo cáo", Kind.INTEGER, 9),
         _rollup("period", "Kỳ tổng hợp", width=10),
         _rollup("remark", "Lưu ý", Kind.LONG, 24),
+        _stamp(),
         _office("own_value", "Giá trị VP nhập", Kind.LONG, 18),
         _office("own_threshold_percent", "Ngưỡng VP chọn (%)", Kind.PERCENT, 10),
         _office("office_note", "Ghi chú của VP", Kind.LONG, 24),
-        _stamp(),
     ),
 )
 
@@ -226,8 +227,8 @@ SUBMISSIONS = TableSpec(
         _rollup("attempts", "Số lần gửi", Kind.INTEGER, 8),
         _rollup("file", "Tệp được dùng", Kind.LONG, 34),
         _rollup("problems", "Số lỗi", Kind.INTEGER, 8),
-        _office("office_note", "Ghi chú của VP", Kind.LONG, 24),
         _stamp(),
+        _office("office_note", "Ghi chú của VP", Kind.LONG, 24),
     ),
 )
 
@@ -292,9 +293,9 @@ PROPOSALS = TableSpec(
         _rollup("reason", "Lý do", Kind.LONG, 34),
         _rollup("file", "Tệp nguồn", Kind.LONG, 26),
         _rollup("cell", "Ô nguồn", width=18),
+        _stamp(),
         _office("decision", "Quyết định của VP", width=16, choices=w.DECISIONS),
         _office("office_note", "Ghi chú của VP", Kind.LONG, 24),
-        _stamp(),
     ),
 )
 
@@ -312,9 +313,60 @@ PROBLEMS = TableSpec(
         _rollup("cell", "Ô", width=16),
         _rollup("message", "Lỗi gì", Kind.LONG, 50),
         _rollup("action", "Cần làm gì", Kind.LONG, 46),
+        _stamp(),
         _office("choice", "Xử lý của VP", width=16),
         _office("office_note", "Ghi chú của VP", Kind.LONG, 24),
+    ),
+)
+
+REMINDERS = TableSpec(
+    "tblNhacViec",
+    "Nhắc việc",
+    "key",
+    (
+        _rollup("key", "Khóa", width=20, hidden=True),
+        _rollup("kind", "Nhắc việc gì", width=26),
+        _rollup("period", "Kỳ", width=10),
+        _rollup("unit", "Mã đơn vị", width=11),
+        _rollup("unit_name", "Đơn vị", Kind.LONG, 36),
+        _rollup("task", "Mã nhiệm vụ", width=10),
+        _rollup("what", "Việc phải làm", Kind.LONG, 50),
+        _rollup("due", "Đến hạn", Kind.DATE, 11),
+        _rollup("workdays_left", "Còn lại (ngày làm việc)", Kind.INTEGER, 10),
+        _rollup("email", "Thư điện tử", width=24),
         _stamp(),
+        _office("office_note", "Ghi chú của VP", Kind.LONG, 24),
+    ),
+)
+
+# Tiến độ năm: a month is three cells, as the plan's wording has it (đầu 1–10, giữa 11–20, cuối 21–hết).
+THIRDS: tuple[str, ...] = tuple(f"m{month:02}{third}" for month in range(1, 13) for third in "abc")
+
+_THIRD = {"a": "đ", "b": "g", "c": "c"}
+
+YEAR = TableSpec(
+    "tblTienDoNam",
+    "Tiến độ năm",
+    "id",
+    (
+        _plan("id", "Mã", width=9),
+        _plan("content", "Nội dung công việc", Kind.LONG, 44),
+        _plan("lead", "Đơn vị chủ trì", Kind.LONG, 20),
+        _rollup("due", "Đến hạn", Kind.DATE, 11),
+        _rollup("status", "Trạng thái", width=23),
+        *(_rollup(f, f"{int(f[1:3])}{_THIRD[f[3]]}", width=2.6) for f in THIRDS),
+    ),
+)
+
+SELF_CHECK = TableSpec(
+    "tblTuKiemTra",
+    "Tự kiểm tra",
+    "item",
+    (
+        _rollup("item", "Kiểm tra gì", width=30),
+        _rollup("state", "Kết quả", width=12),
+        _rollup("found", "Thấy gì", Kind.LONG, 70),
+        _rollup("action", "Cần làm gì", Kind.LONG, 60),
     ),
 )
 
@@ -437,5 +489,6 @@ ACTIONS = TableSpec(
 
 CATALOGUE: tuple[TableSpec, ...] = (
     CONTROL, STATUS_COUNTS, SUBMISSION_COUNTS, ACTIONS, TASKS, TARGETS, UNITS, COLLECTIVES, DUTIES,
-    SUBMISSIONS, LINES, FIGURES, PROPOSALS, PROBLEMS, LOG, HOLIDAYS, SETTINGS, GROUPS, DOUBTS,
+    SUBMISSIONS, LINES, FIGURES, PROPOSALS, PROBLEMS, REMINDERS, YEAR, SELF_CHECK, LOG, HOLIDAYS,
+    SETTINGS, GROUPS, DOUBTS,
 )  # fmt: skip

@@ -73,7 +73,21 @@ ACTION: Final = {
     "collect": "Nhận báo cáo",
     "rollup": "Tổng hợp",
     "report": "Xuất báo cáo",
+    "remind": "Nhắc việc",
+    "undo": "Hoàn tác",
+    "self_check": "Tự kiểm tra",
 }
+REMINDER: Final = {
+    "report_due": "Sắp đến hạn nộp báo cáo",
+    "report_missing": "Chưa nộp báo cáo",
+    "report_rejected": "Báo cáo có lỗi, phải gửi lại",
+    "report_waiting": "Báo cáo chờ Văn phòng xử lý",
+    "task_overdue": "Nhiệm vụ quá hạn",
+    "task_due_soon": "Nhiệm vụ sắp đến hạn",
+    "task_behind": "Nhiệm vụ chậm so với tiến độ",
+}
+REMINDER_SETTLED: Final = "Đã xong"  # of a row that the office wrote a note on
+SELF_CHECK_STATE: Final = {"good": "Tốt", "look": "Cần xem", "bad": "Hỏng"}
 
 DEADLINE_KIND: Final = {
     "on": "đúng ngày",
