@@ -54,6 +54,10 @@ DEBIAN_PACKAGES = [
     "python3-uno",
     "poppler-utils",
     "fonts-liberation",
+    "xvfb",
+    "xdotool",
+    "openbox",
+    "imagemagick",
 ]
 # Times New Roman's widths with Vietnamese letters: Debian 12 has them in this package only, later ones above.
 DEBIAN_PACKAGES_IF_KNOWN = ["fonts-liberation2"]

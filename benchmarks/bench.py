@@ -38,7 +38,7 @@ def main() -> None:
 
 def start_up(work: Path) -> list[tuple[str, str, str, str]]:
     """``import cchc_xl`` and ``cchc check`` beside a bare interpreter and beside importing pandas."""
-    book = work / "KeHoach.xlsx"
+    book = work / "KeHoach.xlsm"
     cchc("build", "-o", str(book))
     bare = median(lambda: python("pass"))
     imported = median(lambda: python("import cchc_xl"))
@@ -74,7 +74,7 @@ def many_forms(work: Path, count: int) -> list[tuple[str, str, str, str]]:
 
 
 def collected(what: str, home: Path, count: int) -> list[tuple[str, str, str, str]]:
-    book, blank, inbox = home / "So.xlsx", home / "blank", home / "inbox"
+    book, blank, inbox = home / "So.xlsm", home / "blank", home / "inbox"
     cchc("build", "--plan", str(home / "plan"), "-o", str(book))
     cchc("forms", str(book), "--period", PERIOD, "--out", str(blank))
     inbox.mkdir()

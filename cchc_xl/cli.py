@@ -9,8 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,6 +19,7 @@ from cchc_xl import cli_words as words
 from cchc_xl.core.problem import Problem, Severity
 from cchc_xl.core.vnformat import VIETNAM
 from cchc_xl.errors import CchcError, UsageError, why
+from cchc_xl.last_door import OUR_FAULT, SEND_FILE, keep_traceback
 
 DONE, WITH_PROBLEMS, FAILED = 0, 1, 2
 # Characters that some readers take for the end of a line: escaped, so that one object is one line.
@@ -47,24 +46,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MemoryError:
         show.failure(words.NO_MEMORY, words.RUN_AGAIN)
     except Exception:  # the last door: a fault of ours becomes a file for the technician, not a traceback
-        show.failure(words.OUR_FAULT, words.SEND_FILE.format(file=_keep_traceback()))
+        show.failure(OUR_FAULT, SEND_FILE.format(file=keep_traceback()))
     return FAILED
-
-
-def _keep_traceback() -> Path:
-    """Write what went wrong into a file of its own and say where."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", prefix="cchc_loi_", suffix=".txt", delete=False
-    ) as file:
-        traceback.print_exc(file=file)
-    return Path(file.name)
 
 
 def _build(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
-    if args.output.suffix.lower() != ".xlsx":
-        raise UsageError(words.NOT_XLSX.format(file=args.output.name), words.NAME_XLSX)
+    if args.output.suffix.lower() != ".xlsm":
+        raise UsageError(words.NOT_XLSM.format(file=args.output.name), words.NAME_XLSM)
     wiring.build(args.plan, args.output)
     print(args.output)
     return DONE
@@ -96,7 +86,7 @@ def _parse_deadline(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
-    result = wiring.check(args.file, args.as_of, _now, write=args.write)
+    result = wiring.check(wiring.closed(args.file, _now), args.as_of, write=args.write)
     if args.json:
         _print_json(show.check_json(result, args.as_of))
     else:
@@ -108,7 +98,7 @@ def _forms(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
     with show.progress() as progress:
-        result = wiring.forms(args.file, args.period, args.out, _now, progress)
+        result = wiring.forms(wiring.closed(args.file, _now, progress), args.period, args.out)
     print(words.FORMS_DONE.format(count=len(result.written), out=args.out))
     return _finish(result.problems)
 
@@ -117,7 +107,7 @@ def _collect(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
     with show.progress() as progress:
-        result = wiring.take_in(args.file, args.from_folder, _now, progress)
+        result = wiring.take_in(wiring.closed(args.file, _now, progress), args.from_folder)
     if args.json:
         _print_json(show.collect_json(result))
     else:
@@ -134,7 +124,7 @@ def _rollup(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
     with show.progress() as progress:
-        result = wiring.rollup(args.file, args.period, args.as_of, _now, progress)
+        result = wiring.rollup(wiring.closed(args.file, _now, progress), args.period, args.as_of)
     if args.json:
         _print_json(show.rollup_json(result))
     else:
@@ -146,8 +136,83 @@ def _report(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
     with show.progress() as progress:
-        result = wiring.report(args.file, args.period, args.output, args.as_of, _now, progress)
+        result = wiring.report(wiring.closed(args.file, _now, progress), args.period, args.output, args.as_of)
     print(args.output)
+    return _finish(result.problems)
+
+
+def _agent(_args: argparse.Namespace) -> int:
+    import signal
+    import threading
+
+    from cchc_xl.agent.programs import running_apps
+    from cchc_xl.agent.service import Assistant, warm_up
+    from cchc_xl.assistant_home import Home, home_folder
+
+    home = Home(home_folder())
+    home.prepare()
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    warm_up()
+    with show.told_to(home.log_file) as tell:
+        Assistant(home, running_apps, _now, tell=tell).run(stop)
+    return DONE
+
+
+def _agent_install(_args: argparse.Namespace) -> int:
+    from cchc_xl.agent import autostart
+
+    show.installed(autostart.install())
+    return DONE
+
+
+def _agent_uninstall(_args: argparse.Namespace) -> int:
+    from cchc_xl.agent import autostart
+
+    show.installed(autostart.uninstall())
+    return DONE
+
+
+def _agent_know(args: argparse.Namespace) -> int:
+    from cchc_xl import wiring
+    from cchc_xl.assistant_home import Home, home_folder
+
+    home = Home(home_folder())
+    home.prepare()
+    home.know(args.file.resolve(), wiring.workbook_id(args.file, _now))
+    print(args.file)
+    return DONE
+
+
+def _status(args: argparse.Namespace) -> int:
+    from cchc_xl.assistant_home import Home, home_folder
+
+    home = Home(home_folder())
+    status = show.assistant_json(home, _now())
+    if args.json:
+        _print_json(status)
+    else:
+        show.assistant(status)
+    return DONE if status["running"] else WITH_PROBLEMS
+
+
+def _undo(args: argparse.Namespace) -> int:
+    from cchc_xl import wiring
+
+    desk = wiring.closed(args.file, _now)
+    with wiring.alone(desk):
+        result = wiring.undo(desk)
+    print(result.said)
+    return _finish(result.problems)
+
+
+def _remind(args: argparse.Namespace) -> int:
+    from cchc_xl import wiring
+
+    with show.progress() as progress:
+        result = wiring.remind(wiring.closed(args.file, _now, progress), args.period, args.as_of)
+    print(result.said)
     return _finish(result.problems)
 
 
@@ -275,6 +340,27 @@ def _parser() -> argparse.ArgumentParser:
     takes_period(sub)
     takes_day(sub)
     sub.add_argument("-o", "--output", metavar="OUT.docx", type=Path, required=True, help=words.HELP_OUTPUT)
+
+    sub = command("remind", _remind)
+    takes_file(sub)
+    takes_period(sub)
+    takes_day(sub)
+
+    sub = command("undo", _undo)
+    takes_file(sub)
+
+    sub = command("agent", _agent)
+    agent = sub.add_subparsers(metavar=words.COMMAND, parser_class=_Parser)
+    for name, run in (("install", _agent_install), ("uninstall", _agent_uninstall), ("know", _agent_know)):
+        subsub = agent.add_parser(
+            name, help=words.HELP[f"agent {name}"], description=words.HELP[f"agent {name}"]
+        )
+        subsub.set_defaults(command=run)
+        if name == "know":
+            takes_file(subsub)
+
+    sub = command("status", _status)
+    gives_json(sub)
 
     sub = command("demo", _demo)
     sub.add_argument("--out", metavar="DIR", type=Path, required=True, help=words.HELP_OUT)

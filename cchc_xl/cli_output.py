@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cchc_xl import cli_words as words
@@ -17,6 +18,8 @@ from cchc_xl.core.vnformat import day, moment, number
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from cchc_xl.agent.autostart import Installed
+    from cchc_xl.assistant_home import Home
     from cchc_xl.core.deadline import Deadline
     from cchc_xl.demo import DemoResult
     from cchc_xl.flows.check_deadlines import CheckResult
@@ -76,6 +79,75 @@ def progress() -> Iterator[Progress]:
 
 def _silent(_what: str, _done: int, _total: int) -> None:
     """Progress that nobody watches."""
+
+
+@contextmanager
+def told_to(file: Path) -> Iterator[Callable[[str], None]]:
+    """What the assistant has to tell, with its time: to the terminal, and to ``file``, which stays small."""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    handler = RotatingFileHandler(file, maxBytes=1 << 20, backupCount=2, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s  %(message)s", "%d/%m/%Y %H:%M:%S"))
+    log = logging.Logger("cchc")
+    for each in (handler, logging.StreamHandler(sys.stdout)) if sys.stdout else (handler,):
+        each.setFormatter(handler.formatter)
+        log.addHandler(each)
+    try:
+        yield log.info
+    finally:
+        handler.close()
+
+
+def installed(done: Installed) -> None:
+    """Where something was set up, and what is left to do."""
+    for place in done.places:
+        print(place)
+    for step in done.left:
+        print(step, file=sys.stderr)
+
+
+def assistant_json(home: Home, now: datetime) -> dict[str, Any]:
+    """The assistant's pulse and what it last did for each workbook."""
+    pulse = home.pulse()
+    return {
+        "running": pulse is not None and pulse.alive(now),
+        "folder": str(home.folder),
+        "last_beat": pulse.at.isoformat() if pulse else None,
+        "since": pulse.since.isoformat() if pulse else None,
+        "version": pulse.version if pulse else None,
+        "pid": pulse.pid if pulse else None,
+        "workbooks": [
+            {
+                "file": str(known.path),
+                "id": known.workbook_id,
+                "runs": [
+                    {"what": what, "at": run.at.isoformat(), "ok": run.ok, "said": run.said}
+                    for what, run in known.runs.items()
+                ],
+            }
+            for known in home.workbooks().values()
+        ],
+    }
+
+
+def assistant(status: Mapping[str, Any]) -> None:
+    """The same for people."""
+
+    def when(text: str | None) -> str:
+        return moment(datetime.fromisoformat(text)) if text else "chưa có"
+
+    if status["running"]:
+        print(f"Trợ lý đang chạy (phiên bản {status['version']}, từ {when(status['since'])}).")
+    else:
+        print(f"Trợ lý chưa chạy; nhịp cuối: {when(status['last_beat'])}. Chạy “cchc agent” để bắt đầu.")
+    print(f"Thư mục: {status['folder']}")
+    for book in status["workbooks"]:
+        print(f"Sổ {book['file']} ({book['id']})")
+        for run in book["runs"]:
+            mark = "" if run["ok"] else "CHƯA LÀM ĐƯỢC: "
+            what = w.ACTION.get(run["what"], words.MORNING)
+            print(f"  {when(run['at'])}  {what}: {mark}{run['said']}")
 
 
 def deadline(found: Deadline) -> None:

@@ -15,6 +15,13 @@ HELP: Final = {
     "collect": "Nhận các biểu mẫu đã điền trong một thư mục.",
     "rollup": "Tổng hợp một kỳ vào sổ.",
     "report": "Xuất báo cáo (.docx) của một kỳ.",
+    "remind": "Lập danh sách đơn vị còn nợ báo cáo và nhiệm vụ đến hạn, quá hạn.",
+    "undo": "Trả lại những ô mà lần ghi gần nhất vào sổ đã đổi.",
+    "agent": "Chạy trợ lý: phục vụ các nút bấm trong sổ, nhận tệp trong hộp đến, kiểm tra thời hạn mỗi sáng.",
+    "agent install": "Cho trợ lý tự chạy mỗi khi đăng nhập (không cần quyền quản trị).",
+    "agent uninstall": "Thôi tự chạy trợ lý khi đăng nhập.",
+    "agent know": "Cho trợ lý biết thư mục của một sổ trên máy này (sổ để trong OneDrive, SharePoint).",
+    "status": "Cho biết trợ lý có đang chạy không và lần chạy gần nhất của từng việc.",
     "demo": "Chạy thử trọn một kỳ 6 tháng với dữ liệu mẫu.",
 }
 HELP_FILE: Final = "sổ theo dõi"
@@ -34,18 +41,17 @@ DAY_FORM: Final = "Ghi ngày theo mẫu 2023-06-14."
 NO_SUCH_YEAR: Final = "Không có năm kế hoạch “{text}”."
 YEAR_FORM: Final = "Ghi năm bằng bốn chữ số, ví dụ 2023."
 BAD_COMMAND: Final = "Lệnh chưa đúng ({message})."
-NOT_XLSX: Final = "Tên sổ “{file}” không có đuôi .xlsx."
-NAME_XLSX: Final = "Đặt tên sổ có đuôi .xlsx rồi chạy lại."
+NOT_XLSM: Final = "Tên sổ “{file}” không có đuôi .xlsm."
+NAME_XLSM: Final = "Đặt tên sổ có đuôi .xlsm rồi chạy lại."
 SEE_HELP: Final = "Xem cách dùng: {prog} --help."
 INTERRUPTED: Final = "Đã dừng theo yêu cầu."
 RUN_AGAIN: Final = "Chạy lại lệnh; phần đã làm không mất."
 IO_FAILED: Final = "Không đọc hoặc ghi được tệp “{file}” ({why})."
 CHECK_DISK: Final = "Kiểm tra đường dẫn, quyền ghi và dung lượng trống rồi chạy lại."
 NO_MEMORY: Final = "Máy không đủ bộ nhớ cho việc này."
+MORNING: Final = "Kiểm tra thời hạn buổi sáng"
 NOTHING_RECEIVED: Final = "Thư mục “{folder}” không có tệp nào để nhận."
 PUT_FILES_THERE: Final = "Chép các biểu mẫu đơn vị gửi về vào thư mục này rồi chạy lại."
-OUR_FAULT: Final = "Phần mềm gặp lỗi chưa lường trước."
-SEND_FILE: Final = "Gửi tệp “{file}” cho người phụ trách kỹ thuật; dữ liệu đã nhận không mất."
 
 ERROR: Final = "Không làm được: {message} {action}"
 FORMS_DONE: Final = "Đã tạo {count} biểu mẫu trong thư mục {out}"

@@ -6,6 +6,7 @@ CchcError                 one Vietnamese sentence and a next step; nothing else 
 ├── FormError             a unit form could not be written, or the reader of forms does not start
 ├── StoreError            the arrivals' folder is damaged or out of reach
 ├── ReportError           the report or its template cannot be used
+├── AssistantError        the assistant cannot start, be installed or be reached
 └── UsageError            a command was called with something that cannot be meant
 """
 
@@ -63,6 +64,10 @@ class StoreError(CchcError):
 
 class ReportError(CchcError):
     """The report or its template cannot be used."""
+
+
+class AssistantError(CchcError):
+    """The assistant cannot start, be installed or be reached."""
 
 
 class UsageError(CchcError):

@@ -31,6 +31,23 @@ class MasterWorkbook(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Một lần ghi: what ``action`` (a key of wording.ACTION) changed in the workbook at ``at``."""
+
+    action: str
+    at: datetime
+    changes: tuple[TableChanges, ...]
+
+
+class UndoableWorkbook(MasterWorkbook, Protocol):
+    """A master workbook that remembers its writes."""
+
+    def undo(self) -> tuple[Written, tuple[Problem, ...]] | None:
+        """Take the last write back; None when there is none. Cells changed since come back as problems."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """Một lần gửi: bytes with the name and time under which they came. ``received_at`` has a zone."""
 

@@ -13,6 +13,11 @@ def default_plan() -> Path:
     return _first(_CHECKOUT / "workbook" / "src", _PACKAGE / "_plan")
 
 
+def vba_sources() -> Path:
+    """The text sources of the workbook's VBA."""
+    return default_plan() / "vba"
+
+
 def report_template() -> Path:
     """The report's template, which staff may edit in Word."""
     return _first(_CHECKOUT / "templates", _PACKAGE / "_templates") / "bao_cao.docx"

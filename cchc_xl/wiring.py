@@ -2,26 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_xl import settings
+from cchc_xl.errors import StoreError, WorkbookError, why
 from cchc_xl.excel.closed import ClosedWorkbook
 from cchc_xl.holidays_vn import library_holidays
+from cchc_xl.journal import Journal, JournalledWorkbook
+from cchc_xl.ports import Delivery, MasterWorkbook, Progress
 from cchc_xl.store import ArrivalStore, data_folder
 
 if TYPE_CHECKING:
+    import xlwings as xw
+
     from cchc_xl.core.deadline import Deadline
+    from cchc_xl.core.problem import Problem
+    from cchc_xl.core.self_check import Finding
     from cchc_xl.flows.check_deadlines import CheckResult
     from cchc_xl.flows.collect import CollectResult
+    from cchc_xl.flows.control import Control
     from cchc_xl.flows.make_forms import FormsResult
+    from cchc_xl.flows.remind import RemindResult
     from cchc_xl.flows.roll_up import RollUpResult
+    from cchc_xl.flows.self_check import SelfCheckResult
+    from cchc_xl.flows.undo import UndoResult
     from cchc_xl.flows.write_report import ReportResult
-    from cchc_xl.ports import Progress
 
 Now = Callable[[], datetime]
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Bàn làm việc: a master workbook, closed or open, and the local path beside which its data lie."""
+
+    workbook: MasterWorkbook
+    file: Path
+    now: Now
+    progress: Progress = _silent
+
+    def book(self, action: str) -> JournalledWorkbook:
+        """The workbook for ``action``, whose writes can be taken back."""
+        return JournalledWorkbook(self.workbook, Journal(self.data / "hoan_tac"), action, self.now)
+
+    @property
+    def data(self) -> Path:
+        return data_folder(self.file)
+
+    @property
+    def forms(self) -> Path:
+        """Biểu mẫu, a folder a period."""
+        return self.data / "bieu_mau"
+
+    @property
+    def reports(self) -> Path:
+        return self.data / "bao_cao"
+
+    @property
+    def store(self) -> ArrivalStore:
+        return ArrivalStore(self.data)
+
+
+def inbox_folder(file: Path) -> Path:
+    """Hộp đến of the workbook at ``file``: where people drop what units sent."""
+    return data_folder(file) / "hop_den"
+
+
+def closed(file: Path, now: Now, progress: Progress = _silent) -> Desk:
+    """The desk of a workbook that lies closed at ``file``."""
+    return Desk(ClosedWorkbook(file, now), file, now, progress)
+
+
+def live(book: xw.Book, file: Path, now: Now, progress: Progress = _silent) -> Desk:
+    """The desk of a workbook that stands open in Excel or LibreOffice; its data lie beside ``file``."""
+    from cchc_xl.excel.live import LiveWorkbook, Patience
+
+    return Desk(LiveWorkbook(book, Patience()), file, now, progress)
+
+
+@contextmanager
+def alone(desk: Desk) -> Iterator[None]:
+    """Nobody else on this PC or share works at the desk meanwhile; WorkbookError when somebody does.
+
+    What a run that was cut off left half-written is taken back first.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        desk.data.mkdir(parents=True, exist_ok=True)
+        with FileLock(desk.data / ".dang_lam.lock", timeout=0):
+            desk.book("undo").recover()
+            yield
+    except Timeout as error:
+        raise WorkbookError(
+            "Một lệnh khác của phần mềm đang làm việc với sổ này.", "Chờ lệnh đó xong rồi bấm lại."
+        ) from error
+    except OSError as error:
+        raise StoreError(
+            f"Không ghi được thư mục dữ liệu “{desk.data}” ({why(error)}).",
+            "Kiểm tra ổ đĩa, quyền ghi và dung lượng trống rồi chạy lại.",
+        ) from error
 
 
 def build(plan: Path | None, out: Path, *, period: str = "", sample_label: str = "") -> None:
@@ -59,56 +147,142 @@ def deadline_reader(year: int) -> Callable[[str], Deadline]:
     return lambda text: parse(text, conventions)
 
 
-def check(file: Path, today: date, now: Now, *, write: bool) -> CheckResult:
-    """Check the deadlines of a closed workbook."""
+def control(desk: Desk, today: date) -> Control:
+    """Period and day chosen on the dashboard."""
+    from cchc_xl.flows.control import read_control
+
+    return read_control(desk.workbook, today)
+
+
+def workbook_id(file: Path, now: Now) -> str:
+    """The ID of a closed workbook, as its open self shows it in the name CCHC_ID."""
+    from cchc_xl.flows.gather import gather
+
+    return gather(ClosedWorkbook(file, now), (), library_holidays).plan.plan_id
+
+
+def is_workday(desk: Desk, day: date) -> bool:
+    """Whether the office works on ``day``, by the library's calendar and the workbook's own sheet."""
+    from cchc_xl.flows.gather import gather
+
+    return gather(desk.workbook, (), library_holidays).calendar.is_workday(day)
+
+
+def check(desk: Desk, today: date, *, write: bool) -> CheckResult:
+    """Check the deadlines."""
     from cchc_xl.flows.check_deadlines import check_deadlines
 
-    return check_deadlines(ClosedWorkbook(file, now), library_holidays, today, now(), write=write)
+    return check_deadlines(desk.book("check"), library_holidays, today, desk.now(), write=write)
 
 
-def forms(file: Path, period: str, out: Path, now: Now, progress: Progress) -> FormsResult:
+def forms(desk: Desk, period: str, out: Path) -> FormsResult:
     """Write the unit forms of a period."""
     from cchc_xl.excel.unit_form import write_form
     from cchc_xl.flows.make_forms import make_forms
 
-    return make_forms(ClosedWorkbook(file, now), write_form, library_holidays, period, out, now(), progress)
-
-
-def take_in(file: Path, folder: Path, now: Now, progress: Progress) -> CollectResult:
-    """Take the files of a folder into the workbook's store."""
-    from cchc_xl.excel.judging import FormJudge
-    from cchc_xl.flows.collect import collect
-    from cchc_xl.mail.folder import deliveries
-
-    return collect(
-        ClosedWorkbook(file, now),
-        ArrivalStore(data_folder(file)),
-        deliveries(folder),
-        FormJudge(),
-        library_holidays,
-        now(),
-        progress,
+    return make_forms(
+        desk.book("forms"), write_form, library_holidays, period, out, desk.now(), desk.progress
     )
 
 
-def rollup(file: Path, period: str, today: date, now: Now, progress: Progress) -> RollUpResult:
-    """Roll a period up into a closed workbook."""
+def take_in(desk: Desk, folder: Path) -> CollectResult:
+    """Take the files of a folder into the workbook's store, also those in its mails and archives."""
+    from cchc_xl.mail.unpacking import unpacked_deliveries
+
+    return _collect(desk, unpacked_deliveries(folder))
+
+
+def take_in_inbox(desk: Desk) -> CollectResult:
+    """Take in what waits in the workbook's inbox; what is in the store then moves to its folder "da_nhan"."""
+    with _inbox(desk) as deliveries:
+        return _collect(desk, deliveries)
+
+
+def _collect(desk: Desk, deliveries: Iterator[Delivery | Problem]) -> CollectResult:
+    from cchc_xl.excel.judging import FormJudge
+    from cchc_xl.flows.collect import collect
+
+    return collect(
+        desk.book("collect"),
+        desk.store,
+        deliveries,
+        FormJudge(),
+        library_holidays,
+        desk.now(),
+        desk.progress,
+    )
+
+
+@contextmanager
+def _inbox(desk: Desk) -> Iterator[Iterator[Delivery | Problem]]:
+    """What waits in the inbox; it moves away when all went well, and else is offered again."""
+    from cchc_xl.mail.inbox import Inbox
+
+    inbox = Inbox(inbox_folder(desk.file), desk.now)
+    yield inbox.deliveries()
+    inbox.settle()
+
+
+def rollup(desk: Desk, period: str, today: date) -> RollUpResult:
+    """Roll a period up into the workbook."""
+    return _rollup(desk, period, today, iter(()))
+
+
+def take_in_and_roll_up(desk: Desk, period: str, today: date) -> RollUpResult:
+    """The same, with what waits in the inbox taken in first."""
+    with _inbox(desk) as deliveries:
+        return _rollup(desk, period, today, deliveries)
+
+
+def _rollup(desk: Desk, period: str, today: date, deliveries: Iterator[Delivery | Problem]) -> RollUpResult:
     from cchc_xl.excel.judging import FormJudge
     from cchc_xl.flows import roll_up
 
     return roll_up.run(
-        ClosedWorkbook(file, now),
-        ArrivalStore(data_folder(file)),
+        desk.book("rollup"),
+        desk.store,
         FormJudge(),
         library_holidays,
         period,
         today,
-        now(),
-        progress,
+        desk.now(),
+        desk.progress,
+        deliveries,
     )
 
 
-def report(file: Path, period: str, out: Path, today: date, now: Now, progress: Progress) -> ReportResult:
+def remind(desk: Desk, period: str, today: date) -> RemindResult:
+    """List who owes what and what is due."""
+    from cchc_xl.excel.judging import FormJudge
+    from cchc_xl.flows.remind import remind as list_reminders
+
+    return list_reminders(
+        desk.book("remind"),
+        desk.store,
+        FormJudge(),
+        library_holidays,
+        period,
+        today,
+        desk.now(),
+        desk.progress,
+    )
+
+
+def undo(desk: Desk) -> UndoResult:
+    """Take the last write back."""
+    from cchc_xl.flows.undo import undo as take_back
+
+    return take_back(desk.book("undo"), library_holidays, desk.now())
+
+
+def self_check(desk: Desk, findings: tuple[Finding, ...]) -> SelfCheckResult:
+    """Write ``findings`` and what the workbook itself shows onto its sheet "Tự kiểm tra"."""
+    from cchc_xl.flows.self_check import self_check as look_over
+
+    return look_over(desk.book("self_check"), findings, desk.now())
+
+
+def report(desk: Desk, period: str, out: Path, today: date) -> ReportResult:
     """Write the formal report of a period."""
     from cchc_xl.excel.judging import FormJudge
     from cchc_xl.flows import write_report
@@ -117,8 +291,8 @@ def report(file: Path, period: str, out: Path, today: date, now: Now, progress: 
 
     template = settings.report_template()
     return write_report.run(
-        ClosedWorkbook(file, now),
-        ArrivalStore(data_folder(file)),
+        desk.book("report"),
+        desk.store,
         FormJudge(),
         library_holidays,
         lambda value, path: write_document(value, template, path),
@@ -126,6 +300,6 @@ def report(file: Path, period: str, out: Path, today: date, now: Now, progress: 
         period,
         out,
         today,
-        now(),
-        progress,
+        desk.now(),
+        desk.progress,
     )

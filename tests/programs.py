@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from functools import cache
@@ -54,11 +55,32 @@ def find_validator() -> tuple[str, ...] | None:
     return (node, str(_VALIDATOR_SCRIPT)) if node and _VALIDATOR_SCRIPT.exists() else None
 
 
+def find_desktop() -> Path | None:
+    """A screen nobody sees, a window manager, a hand for the mouse and a camera."""
+    found = [shutil.which(name) for name in ("Xvfb", "openbox", "xdotool", "import")]
+    return Path(found[0]) if found[0] and all(found) else None
+
+
+@cache
+def find_uno() -> Path | None:
+    """LibreOffice's bridge, if this Python can load it (it is made for one minor version of Python)."""
+    for folder in filter(None, (os.environ.get("UNO_PATH"), "/usr/lib/python3/dist-packages")):
+        code = "import sys; sys.path.append(sys.argv[1]); import uno"
+        if (
+            subprocess.run([sys.executable, "-c", code, folder], capture_output=True, check=False).returncode
+            == 0
+        ):
+            return Path(folder)
+    return None
+
+
 # Marker of a test → what it needs, as a person reads it, and how it is found.
 NEEDS: dict[str, tuple[str, Callable[[], object | None]]] = {
     "libreoffice": ("LibreOffice", find_soffice),
     "poppler": ("poppler (pdftoppm)", find_pdftoppm),
     "validator": ("ooxml-validator (node)", find_validator),
+    "uno": ("python3-uno", find_uno),
+    "desktop": ("Xvfb, openbox, xdotool, ImageMagick", find_desktop),
 }
 
 

@@ -43,6 +43,20 @@ class TableChanges:
         return bool(self.cells or self.additions)
 
 
+def inverse(changes: TableChanges) -> TableChanges:
+    """What takes ``changes`` back: each cell to what stood there, each added row to a blank one.
+
+    Compare-and-set holds for the way back too: a cell that a person changed since stays as it is.
+    """
+    key = changes.spec.key
+    cells = [CellChange(c.key, c.field, c.new, c.expected) for c in changes.cells]
+    for values in changes.additions:
+        row = canonical(values[key])
+        fields = [f for f, value in values.items() if value is not None and f != key]
+        cells += [CellChange(row, f, values[f], None) for f in (*fields, key)]  # its name goes last
+    return TableChanges(changes.spec, tuple(cells))
+
+
 def canonical(value: CellValue) -> str:
     """The text under which two cell contents count as equal (number format and NFD/NFC aside)."""
     if value is None:
@@ -61,6 +75,11 @@ def canonical(value: CellValue) -> str:
 def same(left: CellValue, right: CellValue) -> bool:
     """Whether two cell contents are the same to a reader."""
     return canonical(left) == canonical(right)
+
+
+def every_row(_row: Values) -> bool:
+    """The scope of a sheet that shows one list alone."""
+    return True
 
 
 def plan_changes(

@@ -167,7 +167,7 @@ def line_rows(plan: Plan, result: RollUp) -> Rows:
         rows[f"{result.period}|{line.unit}|{line.task.task_id}|{line.role}"] = {
             "period": str(result.period),
             "task": line.task.task_id,
-            "content": _brief(line.task.content),
+            "content": brief(line.task.content),
             "unit": line.unit,
             "unit_name": names[line.unit],
             "role": w.ROLE[line.role],
@@ -321,7 +321,7 @@ def _said(row: Mapping[str, CellValue]) -> str:
     return f"{answer}, {number(percent)}%" if isinstance(percent, int | float) else answer
 
 
-def _brief(text: str) -> str:
+def brief(text: str) -> str:
     """The beginning of a task's content, enough to know it by; the whole stands on sheet "Nhiệm vụ"."""
     if len(text) <= _BRIEF:
         return text

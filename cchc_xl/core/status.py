@@ -64,6 +64,7 @@ class TaskStatus:
     workdays_left: int | None = None
     behind: bool = False
     problems: tuple[Problem, ...] = ()
+    completed_on: date | None = None  # of a task that is done, where known
 
 
 def status_on(
@@ -86,18 +87,23 @@ def status_on(
     done = _done(task, progress)
     left = calendar.workdays_left(today, due) if due and not done else None
     status, problems = _status(today, task, deadline, progress, final, due, left, margins)
+    completed = None
     if status in DONE:  # also where the office says so itself
-        left = None
+        left, completed = None, _completed(task, progress)
     behind = (
         not done
         and status not in (*DONE, Status.NO_DATE)
         and _behind(today, deadline.start, final, progress.progress_percent, margins)
     )
-    return TaskStatus(task, status, deadline.start, due, left, behind, problems)
+    return TaskStatus(task, status, deadline.start, due, left, behind, problems, completed)
 
 
 def _done(task: Task, progress: Progress) -> bool:
     return progress.done or task.decision.own_completed_on is not None
+
+
+def _completed(task: Task, progress: Progress) -> date | None:
+    return task.decision.own_completed_on or progress.completed_on
 
 
 def _due(today: date, task: Task, deadline: Deadline, final: date | None) -> date | None:
@@ -138,7 +144,7 @@ def _status(
 
 
 def _finished(task: Task, progress: Progress, final: date | None) -> tuple[Status, tuple[Problem, ...]]:
-    completed = task.decision.own_completed_on or progress.completed_on
+    completed = _completed(task, progress)
     place = Place(sheet=TASKS.sheet, header=TASKS.column("completed_on").header)
     if completed is None:
         problem = Problem(rules.DONE_WITHOUT_DATE, place, {"key": task.task_id})

@@ -42,10 +42,11 @@ def play(out: Path, progress: Progress, seed: int = SEED) -> DemoResult:
             f"Thư mục “{out}” đã có nội dung nên không ghi đè.", "Chọn thư mục khác, hoặc xóa thư mục này."
         )
     out.mkdir(parents=True, exist_ok=True)
-    book, forms, inbox = out / "KeHoach2023.xlsx", out / "bieu_mau", out / "thu_den"
+    book, forms, inbox = out / "KeHoach2023.xlsm", out / "bieu_mau", out / "thu_den"
     report = out / f"BaoCao_{PERIOD}.docx"
     wiring.build(None, book, period=PERIOD, sample_label=SAMPLE_LABEL)
-    written = wiring.forms(book, PERIOD, forms, _now, progress).written
+    desk = wiring.closed(book, _now, progress)
+    written = wiring.forms(desk, PERIOD, forms).written
     inbox.mkdir()
     for i, form in enumerate(written):
         progress("Đơn vị điền biểu mẫu (mẫu)", i, len(written))
@@ -56,10 +57,10 @@ def play(out: Path, progress: Progress, seed: int = SEED) -> DemoResult:
     codes = [code for code in codes if code not in steady]
     random.Random(seed).shuffle(codes)
     mishaps = spoil(inbox, codes, date(2023, 6, 7))
-    taken = wiring.take_in(book, inbox, _now, progress)
-    rolled = wiring.rollup(book, PERIOD, TODAY, _now, progress)
-    wiring.check(book, TODAY, _now, write=True)
-    wiring.report(book, PERIOD, report, TODAY, _now, progress)
+    taken = wiring.take_in(desk, inbox)
+    rolled = wiring.rollup(desk, PERIOD, TODAY)
+    wiring.check(desk, TODAY, write=True)
+    wiring.report(desk, PERIOD, report, TODAY)
     decided, c = rolled.decided, taken.counts
     judged = [
         said

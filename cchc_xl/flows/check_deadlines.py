@@ -15,20 +15,22 @@ from cchc_xl.core.rollup import TaskFigures
 from cchc_xl.core.status import Progress, TaskStatus, count, status_on
 from cchc_xl.core.tables import CellValue
 from cchc_xl.core.vnformat import day
+from cchc_xl.core.year_view import year_rows
 from cchc_xl.flows.gather import Office, gather
 from cchc_xl.ports import Holidays, MasterWorkbook
 
 _NO_DEADLINE = Deadline("", DeadlineKind.MISSING)  # of a header, which has none
-_WRITTEN = (tables.TASKS, tables.STATUS_COUNTS, tables.ACTIONS, tables.LOG)
+_WRITTEN = (tables.TASKS, tables.YEAR, tables.STATUS_COUNTS, tables.ACTIONS, tables.LOG)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A row per row of the plan, the summary of those that are work, and what was found wrong."""
+    """A row per row of the plan, the summary of those that are work (also as a sentence), what is wrong."""
 
     rows: tuple[TaskStatus, ...]
     counts: Mapping[str, int]
     problems: tuple[Problem, ...]
+    said: str
 
 
 def check_deadlines(
@@ -43,9 +45,13 @@ def check_deadlines(
     counts = count(rows)
     problems = [*office.problems, *(p for row in rows for p in row.problems)]
     problems += [p for d in office.deadlines.values() for p in d.warnings]
+    said = (
+        f"Ngày {day(today)}: {counts['OVERDUE']} quá hạn, {counts['DUE_SOON']} sắp đến hạn, "
+        f"{counts['behind']} chậm so với tiến độ."
+    )
     if write:
-        problems += _apply(book, office, rows, counts, today, now)
-    return CheckResult(rows, counts, tuple(problems))
+        problems += _apply(book, office, rows, counts, said, today, now)
+    return CheckResult(rows, counts, tuple(problems), said)
 
 
 def statuses(office: Office, today: date, progress: Mapping[str, Progress]) -> tuple[TaskStatus, ...]:
@@ -77,17 +83,15 @@ def _apply(
     office: Office,
     rows: tuple[TaskStatus, ...],
     counts: Mapping[str, int],
+    said: str,
     today: date,
     now: datetime,
 ) -> tuple[Problem, ...]:
-    said = (
-        f"Ngày {day(today)}: {counts['OVERDUE']} quá hạn, {counts['DUE_SOON']} sắp đến hạn, "
-        f"{counts['behind']} chậm so với tiến độ."
-    )
     changes = [
         plan_changes(office.tables[spec.name], wanted, add=spec is tables.LOG)
         for spec, wanted in (
             (tables.TASKS, sheet_rows.task_status_rows(rows, office.deadlines)),
+            (tables.YEAR, year_rows(rows, office.plan.year, today)),
             (tables.STATUS_COUNTS, sheet_rows.status_count_rows(counts)),
             (tables.ACTIONS, sheet_rows.action_rows("check", now, said)),
             (tables.LOG, sheet_rows.log_rows("check", now, said)),

@@ -29,11 +29,45 @@ class CollectResult:
     offered: int
 
     @property
+    def said(self) -> str:
+        c = self.counts
+        return (
+            f"Nhận {c['received']} tệp ({len(self.new)} tệp mới): {c['merged']} được dùng, "
+            f"{c['rejected']} có lỗi, {c['waiting']} chờ xử lý, {c['superseded']} đã thay bằng bản khác."
+        )
+
+    @property
     def counts(self) -> Mapping[str, int]:
         """received = merged + rejected + waiting + superseded; the unreadable ones wait."""
         counts = count(self.entries)
         waiting = len(self.unreadable)
         return {**counts, "received": counts["received"] + waiting, "waiting": counts["waiting"] + waiting}
+
+
+class Intake:
+    """Deliveries on their way into the store: iterate to take them in one by one."""
+
+    def __init__(self, store: Arrivals, deliveries: Iterable[Delivery | Problem]) -> None:
+        self._store, self._deliveries = store, deliveries
+        self._known = {arrival.arrival_id for arrival in store.arrivals()}
+        self._taken: set[str] = set()
+        self.unreadable: list[Problem] = []
+        self.offered = 0  # files there were to take in, known ones among them
+
+    def __iter__(self) -> Iterator[Arrival]:
+        for delivery in self._deliveries:
+            self.offered += 1
+            if isinstance(delivery, Problem):
+                self.unreadable.append(delivery)
+            else:
+                arrival = self._store.add(delivery)
+                self._taken.add(arrival.arrival_id)
+                yield arrival
+
+    @property
+    def new(self) -> frozenset[str]:
+        """IDs of the arrivals that were not known before."""
+        return frozenset(self._taken - self._known)
 
 
 def collect(
@@ -48,31 +82,11 @@ def collect(
     """Take the deliveries in, judge all arrivals, write their states into the receipts."""
     office = gather(book, (tables.ACTIONS, tables.SUBMISSIONS, tables.LOG), holidays)
     ensure_store(office, store)
-    known = {arrival.arrival_id for arrival in store.arrivals()}
-    unreadable: list[Problem] = []
-    taken: set[str] = set()
-    offered = 0
-
-    def taken_in() -> Iterator[Arrival]:
-        nonlocal offered
-        for delivery in deliveries:
-            offered += 1
-            if isinstance(delivery, Problem):
-                unreadable.append(delivery)
-            else:
-                arrival = store.add(delivery)
-                taken.add(arrival.arrival_id)
-                yield arrival
-
-    judged = judge_arrivals(office, store, judge_forms, progress, taken_in())
+    intake = Intake(store, deliveries)
+    judged = judge_arrivals(office, store, judge_forms, progress, intake)
     store.record(judged.entries)
     result = CollectResult(
-        judged.entries, frozenset(taken - known), tuple(unreadable), office.problems, offered
+        judged.entries, intake.new, tuple(intake.unreadable), office.problems, intake.offered
     )
-    c = result.counts
-    said = (
-        f"Nhận {c['received']} tệp ({len(result.new)} tệp mới): {c['merged']} được dùng, "
-        f"{c['rejected']} có lỗi, {c['waiting']} chờ xử lý, {c['superseded']} đã thay bằng bản khác."
-    )
-    written = note(book, office, "collect", now, said)
+    written = note(book, office, "collect", now, result.said)
     return replace(result, problems=(*result.problems, *written))

@@ -24,6 +24,7 @@ class FormsResult:
 
     written: tuple[Path, ...]
     problems: tuple[Problem, ...]
+    said: str
 
 
 def make_forms(
@@ -51,9 +52,12 @@ def make_forms(
         write_form(content, path)
         written.append(path)
     progress("Tạo biểu mẫu", len(contents), len(contents))
-    said = f"Tạo {len(written)} biểu mẫu kỳ {period} cho {len(contents)} đơn vị."
+    kept = len(contents) - len(written)
+    said = f"Tạo {len(written)} biểu mẫu kỳ {period} cho {len(contents)} đơn vị." + (
+        f" {kept} biểu mẫu đã có từ trước được giữ nguyên." if kept else ""
+    )
     problems += note(book, office, "forms", now, said, str(period))
-    return FormsResult(tuple(written), tuple(problems))
+    return FormsResult(tuple(written), tuple(problems), said)
 
 
 def form_contents(office: Office, period: Period) -> tuple[FormContent, ...]:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from cchc_xl.core import sheet_rows, tables
 from cchc_xl.core import wording as w
 from cchc_xl.core.changes import TableChanges, Values, plan_changes
-from cchc_xl.core.ledger import ArrivalState, by_unit
+from cchc_xl.core.ledger import Arrival, ArrivalState, by_unit
 from cchc_xl.core.period import Period
 from cchc_xl.core.problem import Problem, Severity
 from cchc_xl.core.rollup import Finding, RollUp, roll_up, with_derived
 from cchc_xl.core.status import Progress, TaskStatus, count
+from cchc_xl.core.year_view import year_rows
 from cchc_xl.flows.check_deadlines import statuses
+from cchc_xl.flows.collect import Intake
 from cchc_xl.flows.gather import Office, gather
 from cchc_xl.flows.judge import Judged, ensure_store, judge_arrivals
-from cchc_xl.ports import Arrivals, Holidays, JudgeForms, MasterWorkbook
+from cchc_xl.ports import Arrivals, Delivery, Holidays, JudgeForms, MasterWorkbook
 from cchc_xl.ports import Progress as ShowProgress
 
 _WRITTEN = (
+    tables.YEAR,
     tables.STATUS_COUNTS,
     tables.SUBMISSION_COUNTS,
     tables.ACTIONS,
@@ -45,15 +48,28 @@ class Decided:
     submissions: sheet_rows.Rows
     findings: tuple[Finding, ...]
 
+    @property
+    def said(self) -> str:
+        """The period in one sentence."""
+        merged = sum(row["file"] is not None for row in self.submissions.values())
+        c = self.counts
+        done = c["DONE_ON_TIME"] + c["DONE_LATE"]
+        errors = sum(f.problem.severity is Severity.REJECT for f in self.findings)
+        return (
+            f"{merged}/{len(self.submissions)} đơn vị có báo cáo được dùng; {done}/{c['total']} nhiệm vụ "
+            f"hoàn thành, {c['OVERDUE']} quá hạn; {errors} lỗi phải sửa."
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RollUpResult:
-    """What was rolled up, what was found wrong, and how many cells and rows were written."""
+    """What was rolled up, what was found wrong, how many cells and rows were written, all in a sentence."""
 
     decided: Decided
     problems: tuple[Problem, ...]
     cells: int
     additions: int
+    said: str
 
 
 def run(
@@ -65,17 +81,22 @@ def run(
     today: date,
     now: datetime,
     progress: ShowProgress,
+    deliveries: Iterable[Delivery | Problem] = (),
 ) -> RollUpResult:
-    """Roll ``period`` up into the workbook, as things stand ``today``."""
-    decided = decide(gather(book, _WRITTEN, holidays), store, judge_forms, period, today, progress)
+    """Roll ``period`` up into the workbook, as things stand ``today``, with ``deliveries`` taken in first."""
+    office = gather(book, _WRITTEN, holidays)
+    intake = Intake(store, deliveries)
+    decided = decide(office, store, judge_forms, period, today, progress, intake)
     store.record(decided.judged.entries)
-    changes, problems = _changes(decided, now)
+    said = f"{len(intake.new)} tệp mới; {decided.said}" if intake.new else decided.said
+    changes, problems = _changes(decided, today, said, now)
     problems += book.write(changes)
     return RollUpResult(
         decided,
-        problems,
+        (*intake.unreadable, *problems),
         sum(len(change.cells) for change in changes),
         sum(len(change.additions) for change in changes),
+        said,
     )
 
 
@@ -86,11 +107,15 @@ def decide(
     period_text: str,
     today: date,
     progress: ShowProgress,
+    incoming: Iterable[Arrival] = (),
 ) -> Decided:
-    """Judge the arrivals and roll the period up; nothing is written."""
+    """Judge the arrivals and roll the period up; the workbook is not written.
+
+    A period that cannot be meant is refused before ``incoming`` are asked for.
+    """
     period = office.period(period_text)
     ensure_store(office, store)
-    judged = judge_arrivals(office, store, judge_forms, progress)
+    judged = judge_arrivals(office, store, judge_forms, progress, incoming)
     asking = office.asking(period)
     result = roll_up(office.plan, asking, judged.history, period)
     known = {
@@ -136,7 +161,9 @@ def _of_arrivals(judged: Judged, period: Period) -> Sequence[Finding]:
     return found
 
 
-def _changes(decided: Decided, now: datetime) -> tuple[list[TableChanges], tuple[Problem, ...]]:
+def _changes(
+    decided: Decided, today: date, said: str, now: datetime
+) -> tuple[list[TableChanges], tuple[Problem, ...]]:
     office, result, plan = decided.office, decided.result, decided.office.plan
     period = str(result.period)
 
@@ -146,11 +173,10 @@ def _changes(decided: Decided, now: datetime) -> tuple[list[TableChanges], tuple
     tasks = sheet_rows.task_status_rows(decided.rows, office.deadlines)
     for task_id, row in sheet_rows.task_figure_rows(result.tasks, result.period).items():
         tasks[task_id].update(row)
-    merged = sum(row["file"] is not None for row in decided.submissions.values())
-    said = f"{merged}/{len(decided.submissions)} đơn vị có báo cáo được dùng; {_summary(decided)}"
     changes = [
         _of(office, tables.TASKS, tasks, add=False),
         _of(office, tables.TARGETS, sheet_rows.target_rows(plan, result.targets, result.period), add=False),
+        _of(office, tables.YEAR, year_rows(decided.rows, plan.year, today), add=False),
         _of(office, tables.STATUS_COUNTS, sheet_rows.status_count_rows(decided.counts), add=False),
         _of(
             office, tables.SUBMISSION_COUNTS, sheet_rows.submission_count_rows(decided.submissions), add=False
@@ -181,10 +207,3 @@ def _changes(decided: Decided, now: datetime) -> tuple[list[TableChanges], tuple
 
 def _of(office: Office, spec: tables.TableSpec, wanted: sheet_rows.Rows, *, add: bool) -> TableChanges:
     return plan_changes(office.tables[spec.name], wanted, add=add)
-
-
-def _summary(decided: Decided) -> str:
-    c = decided.counts
-    errors = sum(f.problem.severity is Severity.REJECT for f in decided.findings)
-    done = c["DONE_ON_TIME"] + c["DONE_LATE"]
-    return f"{done}/{c['total']} nhiệm vụ hoàn thành, {c['OVERDUE']} quá hạn; {errors} lỗi phải sửa."

@@ -48,6 +48,7 @@ class ReportResult:
 
     report: Report
     problems: tuple[Problem, ...]
+    said: str
 
 
 def run(
@@ -75,7 +76,7 @@ def run(
         problems.append(Problem(rules.NOT_ROLLED_UP, Place(), values))
     said = f"Đã xuất báo cáo {decided.result.period.name} ra tệp {out.name}."
     problems += note(book, office, "report", now, said, str(decided.result.period))
-    return ReportResult(report, tuple(problems))
+    return ReportResult(report, tuple(problems), said)
 
 
 def compose(decided: Decided, today: date) -> Report:

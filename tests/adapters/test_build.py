@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -14,58 +14,39 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from lxml import etree
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_xl.core import tables
 from cchc_xl.core import wording as w
 from cchc_xl.core.plan import plan_from_rows
-from cchc_xl.core.tables import CellValue, Kind, Owner, TableSpec
+from cchc_xl.core.tables import Owner, TableSpec
 from cchc_xl.errors import WorkbookError
 from cchc_xl.excel.build import build_workbook
 from cchc_xl.plan_source import read_plan_rows
+from tests.adapters.masters import (
+    PLANS,
+    Row,
+    Rows,
+    bounds,
+    built,
+    coloured_words,
+    column_ref,
+    conditional_rules,
+    luminance,
+    parts,
+    small_plan,
+    table_rows,
+    validation,
+)
 
-ROOT = Path(__file__).parents[2]
-PLANS = {"2023": ROOT / "workbook" / "src", "2024": ROOT / "tests" / "data" / "plan_2024"}
 SHEETS = [
-    "Bảng điều khiển", "Nhiệm vụ", "Chỉ tiêu", "Đơn vị", "Tiến độ nộp", "Tổng hợp", "Tổng hợp chỉ tiêu",
-    "Kiến nghị", "Lỗi dữ liệu", "Nhật ký", "Lịch nghỉ", "Cấu hình", "Đơn vị được hỏi", "Phân công",
-    "Nghi vấn", "Hướng dẫn",
+    "Bảng điều khiển", "Nhiệm vụ", "Tiến độ năm", "Chỉ tiêu", "Đơn vị", "Tiến độ nộp", "Nhắc việc",
+    "Tổng hợp", "Tổng hợp chỉ tiêu", "Kiến nghị", "Lỗi dữ liệu", "Nhật ký", "Tự kiểm tra", "Lịch nghỉ",
+    "Cấu hình", "Đơn vị được hỏi", "Phân công", "Nghi vấn", "Hướng dẫn",
 ]  # fmt: skip
 
-Row = dict[str, CellValue]
-Rows = dict[str, Sequence[Mapping[str, CellValue]]]
-
 every_table = pytest.mark.parametrize("spec", tables.CATALOGUE, ids=lambda spec: spec.name)
-
-
-def small_plan(**more: Sequence[Mapping[str, CellValue]]) -> Rows:
-    """Two tasks, one unit; a year that nothing else in the program knows."""
-    return {
-        "tblCauHinh": [
-            {"key": "plan_id", "label": "Mã kế hoạch", "value": "KH-X"},
-            {"key": "year", "label": "Năm", "value": "2031"},
-            {"key": "agency", "value": "Sở Thử nghiệm"},
-            {"key": "plan_title", "value": "KẾ HOẠCH thử nghiệm"},
-        ],
-        "tblNhiemVu": [
-            {"id": "I.1", "kind": "header", "group": "I", "content": "Việc lớn"},
-            {"id": "I.1.a", "kind": "task", "parent": "I.1", "group": "I", "sub": "a)", "starred": "True",
-             "content": "=SUM(A1)", "time": "10/01/2031", "product": "- Văn bản", "lead": "+84 22",
-             "coordinating": "https://example.vn", "own_due": date(2031, 5, 2), "own_status": "OVERDUE"},
-        ],
-        "tblDonVi": [{"code": "VP", "name": "Văn phòng", "type": "room", "reports": "yes",
-                      "confidence": "medium", "valid_from": "2031-02-01"}],
-        **more,
-    }  # fmt: skip
-
-
-def built(rows: Rows, folder: Path, name: str = "so.xlsx", label: str = "") -> Path:
-    path = folder / name
-    build_workbook(rows, path, sample_label=label)
-    return path
 
 
 @pytest.fixture(scope="module", params=sorted(PLANS))
@@ -88,53 +69,6 @@ def small_book(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     return openpyxl.load_workbook(built(small_plan(), tmp_path_factory.mktemp("small")))
 
 
-def bounds(sheet: Worksheet, spec: TableSpec) -> tuple[int, int, int, int]:
-    """First column, header row, last column, last row of a table."""
-    found: Any = range_boundaries(sheet.tables[spec.name].ref)
-    left, top, right, bottom = found
-    return left, top, right, bottom
-
-
-def table_rows(book: Workbook, spec: TableSpec) -> list[Row]:
-    sheet = book[spec.sheet]
-    left, top, right, bottom = bounds(sheet, spec)
-    area = {"min_row": top + 1, "max_row": bottom, "min_col": left, "max_col": right}
-    cells: Any = sheet.iter_rows(**area, values_only=True)
-    return [dict(zip(spec.fields(), row, strict=True)) for row in cells]
-
-
-def column_ref(sheet: Worksheet, spec: TableSpec, field: str) -> str:
-    """The data cells of a column, as Excel writes the range."""
-    left, top, _, bottom = bounds(sheet, spec)
-    letter = get_column_letter(left + spec.fields().index(field))
-    return f"{letter}{top + 1}:{letter}{bottom}" if bottom > top + 1 else f"{letter}{top + 1}"
-
-
-def validation(sheet: Worksheet, ref: str) -> DataValidation | None:
-    return next((v for v in sheet.data_validations.dataValidation if str(v.sqref) == ref), None)
-
-
-def conditional_rules(sheet: Worksheet) -> list[tuple[str, Any]]:
-    """Every conditional format with the range it covers."""
-    return [(str(area.sqref), rule) for area in sheet.conditional_formatting for rule in area.rules]
-
-
-def coloured_words(sheet: Worksheet, ref: str) -> set[str]:
-    """The words that a conditional format over exactly ``ref`` colours."""
-    rules = [rule for area, rule in conditional_rules(sheet) if area == ref]
-    return {rule.formula[0].strip('"') for rule in rules if rule.type == "cellIs" and rule.dxf.fill}
-
-
-def parts(path: Path, pattern: str) -> dict[str, bytes]:
-    with ZipFile(path) as package:
-        return {name: package.read(name) for name in package.namelist() if re.fullmatch(pattern, name)}
-
-
-def luminance(argb: str) -> float:
-    red, green, blue = (int(argb[i : i + 2], 16) / 255 for i in (2, 4, 6))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 # Tables and what stands in them
 
 
@@ -154,6 +88,16 @@ def test_every_table_of_the_catalogue_has_its_sheet_and_headers(plan_book: Workb
 def test_workbook_gives_back_the_very_plan_it_was_built_from(plan_book: Workbook, plan_rows: Rows) -> None:
     read = {spec.name: table_rows(plan_book, spec) for spec in tables.CATALOGUE}
     assert plan_from_rows(read) == plan_from_rows(plan_rows)
+
+
+def test_the_mark_of_what_was_written_stands_beside_the_software_s_last_column() -> None:
+    stamped = [spec for spec in tables.CATALOGUE if tables.STAMP in spec.fields()]
+    assert stamped
+    for spec in stamped:
+        assert spec.fields(Owner.ROLLUP)[-1] == tables.STAMP
+        last = spec.fields().index(tables.STAMP)
+        assert spec.columns[last - 1].owner is Owner.ROLLUP
+        assert {c.owner for c in spec.columns[last + 1 :]} <= {Owner.OFFICE}
 
 
 def test_codes_are_shown_as_vietnamese_labels(small_book: Workbook) -> None:
@@ -274,14 +218,15 @@ def test_rollup_columns_are_not_checked(plan_book: Workbook) -> None:
 def test_dashboard_offers_the_four_periods_of_the_plans_year(small_book: Workbook) -> None:
     sheet = small_book["Bảng điều khiển"]
     assert [row["item"] for row in table_rows(small_book, tables.CONTROL)] == ["Kỳ báo cáo", "Ngày kiểm tra"]
-    check = validation(sheet, "C6")
+    period_cell, day_cell = (cell for (cell,) in sheet[column_ref(sheet, tables.CONTROL, "value")])
+    check = validation(sheet, period_cell.coordinate)
     assert check is not None
     assert check.formula1 == '"2031-Q1,2031-H1,2031-Q3,2031-Y"'
-    day = validation(sheet, "C7")
+    day = validation(sheet, day_cell.coordinate)
     assert day is not None
     assert day.type == "date"
-    assert sheet["C6"].value == "2031-Q1"
-    assert sheet["C7"].number_format == "dd/mm/yyyy"
+    assert period_cell.value == "2031-Q1"
+    assert day_cell.number_format == "dd/mm/yyyy"
 
 
 def test_dashboard_shows_the_period_and_day_it_is_given(tmp_path: Path) -> None:
@@ -335,9 +280,9 @@ def test_head_names_agency_plan_and_sample_data(tmp_path: Path) -> None:
 
 
 def test_guide_speaks_of_this_workbook_and_year(tmp_path: Path) -> None:
-    sheet = openpyxl.load_workbook(built(small_plan(), tmp_path, "KeHoach2031.xlsx"))["Hướng dẫn"]
+    sheet = openpyxl.load_workbook(built(small_plan(), tmp_path, "KeHoach2031.xlsm"))["Hướng dẫn"]
     texts = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
-    assert "cchc check KeHoach2031.xlsx --as-of 2031-06-05 --write" in texts
+    assert "cchc check KeHoach2031.xlsm --as-of 2031-06-05 --write" in texts
     assert "“KeHoach2031_dulieu”" in texts
     assert "2023" not in texts
     assert all(label in texts for label in w.STATUS.values())
@@ -408,7 +353,8 @@ def test_sheet_prints_on_a4_across_with_header_and_page_numbers(plan_book: Workb
     assert sheet.page_setup.fitToHeight == 0
     assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert sheet.print_title_rows == f"${top}:${top}"
+    repeated = top - 1 if name == "Tiến độ năm" else top  # there the months stand above the header
+    assert sheet.print_title_rows == f"${repeated}:${top}"
     footer: Any = sheet.oddFooter
     assert [part.text for part in (footer.left, footer.right)] == ["&A", "Trang &P/&N"]
     assert int(re.sub(r"\D", "", str(sheet.freeze_panes))) == top + 1
@@ -452,20 +398,11 @@ def test_longer_text_gets_a_taller_row_that_may_still_be_fitted(tmp_path: Path) 
     assert custom == [1, top]
 
 
-def test_whole_numbers_and_percentages_show_no_trailing_separator(plan_book: Workbook) -> None:
-    for spec in tables.CATALOGUE:
-        sheet = plan_book[spec.sheet]
-        left, top, _, _ = bounds(sheet, spec)
-        for i, column in enumerate(spec.columns, left):
-            if column.kind in (Kind.PERCENT, Kind.NUMBER, Kind.INTEGER):
-                assert sheet.cell(top + 1, i).number_format in ("General", "#,##0")
-
-
 # The file
 
 
 def test_existing_workbook_is_never_overwritten(tmp_path: Path) -> None:
-    path = tmp_path / "so.xlsx"
+    path = tmp_path / "so.xlsm"
     path.write_bytes(b"cua Van phong")
     with pytest.raises(WorkbookError, match="không bị ghi đè") as caught:
         build_workbook(small_plan(), path)
@@ -491,13 +428,13 @@ def test_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(WorkbookError, match="Không ghi được sổ"):
-        build_workbook(small_plan(), tmp_path / "so.xlsx")
+        build_workbook(small_plan(), tmp_path / "so.xlsm")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(WorkbookError, match="Không ghi được sổ"):
-        build_workbook(small_plan(), tmp_path / "khong co" / "so.xlsx")
+        build_workbook(small_plan(), tmp_path / "khong co" / "so.xlsm")
 
 
 @pytest.mark.parametrize("year", [None, "", "năm nay", "23"])

@@ -43,7 +43,7 @@ def rows(spec: TableSpec, count: int, **more: CellValue) -> TableChanges:
 
 
 def test_two_tables_of_one_sheet_grow_in_one_write(tmp_path: Path) -> None:
-    path = side_by_side(tmp_path / "So.xlsx")
+    path = side_by_side(tmp_path / "So.xlsm")
     assert opened(path).write([rows(LINES, 30), rows(SUBMISSIONS, 12)]) == ()
     found = opened(path).read([LINES, SUBMISSIONS])
     assert [r["key"] for r in found[LINES.name].values()] == [f"k{i}" for i in range(30)]
@@ -53,7 +53,7 @@ def test_two_tables_of_one_sheet_grow_in_one_write(tmp_path: Path) -> None:
 
 
 def test_text_that_looks_like_markup_or_a_formula_stays_text(tmp_path: Path) -> None:
-    path = side_by_side(tmp_path / "So.xlsx")
+    path = side_by_side(tmp_path / "So.xlsm")
     nasty = ['=HYPERLINK("x")', "- Văn bản", "a\x0bb _x0041_", "  hai  đầu ", "</row>", 'nháy "kép" & <thẻ>']
     for i, text in enumerate(nasty):
         opened(path).write([TableChanges(LINES, additions=({"key": f"k{i}", "result_text": text},))])
@@ -64,7 +64,7 @@ def test_text_that_looks_like_markup_or_a_formula_stays_text(tmp_path: Path) -> 
 
 
 def test_dates_numbers_and_blanks_keep_their_kind(tmp_path: Path) -> None:
-    path = side_by_side(tmp_path / "So.xlsx")
+    path = side_by_side(tmp_path / "So.xlsm")
     day = date(2023, 5, 31)
     opened(path).write([rows(LINES, 3, completed_on=day, progress_percent=12.5, proposals=None)])
     last = list(opened(path).read([LINES])[LINES.name].values())[-1]
@@ -72,7 +72,7 @@ def test_dates_numbers_and_blanks_keep_their_kind(tmp_path: Path) -> None:
 
 
 def test_new_rows_are_as_tall_as_their_wrapped_texts(tmp_path: Path) -> None:
-    path = side_by_side(tmp_path / "So.xlsx")
+    path = side_by_side(tmp_path / "So.xlsm")
     long = "kết quả thực hiện nhiệm vụ " * 12
     opened(path).write([rows(LINES, 3, result_text=long)])
     width = LINES.column("result_text").width

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tracemalloc
 import unicodedata
 import zipfile
@@ -106,6 +107,17 @@ def test_tables_side_by_side_are_told_apart(master: Path) -> None:
 def test_a_date_is_a_date_and_only_a_moment_has_a_time(master: Path) -> None:
     value = read(master, TASKS).rows[0].values["due"]
     assert type(value) is date
+
+
+def test_number_formats_of_conditional_formats_say_nothing_of_cells(master: Path) -> None:
+    def add_one(styles: bytes) -> bytes:
+        known = re.search(rb'<numFmt numFmtId="(\d+)" formatCode="dd/mm/yyyy"/>', styles)
+        assert known is not None
+        other = b'<dxf><numFmt numFmtId="%b" formatCode="0.00"/></dxf></dxfs>' % known[1]
+        return styles.replace(b"</dxfs>", other)
+
+    decorated.rewrite(master, {"xl/styles.xml": add_one})
+    assert type(read(master, TASKS).rows[0].values["due"]) is date
 
 
 def test_dates_of_a_1904_workbook_are_the_days_people_see(tmp_path: Path) -> None:

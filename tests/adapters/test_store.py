@@ -20,7 +20,7 @@ FORM = Delivery("folder", "VP_2023-H1.xlsx", MORNING, b"noi dung")
 
 @pytest.fixture
 def store(tmp_path: Path) -> ArrivalStore:
-    return ArrivalStore(data_folder(tmp_path / "KeHoach2023.xlsx"))
+    return ArrivalStore(data_folder(tmp_path / "KeHoach2023.xlsm"))
 
 
 def test_the_data_folder_stands_beside_the_workbook(tmp_path: Path) -> None:

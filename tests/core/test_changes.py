@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from cchc_xl.core.changes import TableChanges, canonical, plan_changes
-from cchc_xl.core.tables import STAMP, TASKS, CellValue, TableData, TableRow, TableSpec
+from cchc_xl.core.changes import TableChanges, canonical, inverse, plan_changes
+from cchc_xl.core.tables import STAMP, STATUS_COUNTS, TASKS, CellValue, TableData, TableRow, TableSpec
 
 SPEC = TASKS
 
@@ -114,3 +114,27 @@ def test_equal_contents_are_equal_however_they_are_stored() -> None:
     assert canonical("Hòa") == canonical("Ho\u0300a")
     assert canonical(None) == canonical("") == canonical("  ")
     assert canonical(date(2023, 6, 1)) == "2023-06-01"
+
+
+def test_the_inverse_of_a_write_leaves_the_table_as_it_was() -> None:
+    before = table({"id": "I.1", "status": None, "due": None}, {"id": "I.2", "status": None, "due": None})
+    changes = plan_changes(before, {"I.1": {"status": "Quá hạn", "due": date(2023, 6, 5)}})
+    after = written(written(before, changes), inverse(changes))
+    assert [dict(row.values) | {STAMP: row.values.get(STAMP)} for row in after.rows] == [
+        dict(row.values) | {STAMP: None} for row in before.rows
+    ]
+
+
+def test_the_inverse_expects_what_was_written_so_a_later_edit_is_noticed() -> None:
+    counts = table({"item": "Quá hạn", "count": None}, spec=STATUS_COUNTS)
+    changes = plan_changes(counts, {"Quá hạn": {"count": 3}})
+    [back] = inverse(changes).cells
+    assert (back.expected, back.new) == (3, None)
+
+
+def test_an_added_row_is_blanked_with_its_key_last() -> None:
+    changes = plan_changes(table(), {"I.9": {"status": "Quá hạn", "due": date(2023, 6, 5)}})
+    cells = inverse(changes).cells
+    assert {c.field for c in cells} == {"id", "status", "due", STAMP}
+    assert all(c.key == "I.9" and c.new is None for c in cells)
+    assert cells[-1].field == "id"

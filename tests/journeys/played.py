@@ -20,7 +20,7 @@ class Played:
 
     @property
     def book(self) -> Path:
-        return self.home / "KeHoach2023.xlsx"
+        return self.home / "KeHoach2023.xlsm"
 
     @property
     def forms(self) -> Path:

@@ -14,8 +14,8 @@ from tests.journeys.terminal import cchc
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("van phong")
-    assert cchc("build", "-o", home / "So.xlsx").code == 0
-    assert cchc("forms", home / "So.xlsx", "--period", "2023-H1", "--out", home / "bieu_mau").code == 0
+    assert cchc("build", "-o", home / "So.xlsm").code == 0
+    assert cchc("forms", home / "So.xlsm", "--period", "2023-H1", "--out", home / "bieu_mau").code == 0
     return home
 
 
@@ -38,7 +38,7 @@ def answered(office: Path, code: str, to: Path) -> Path:
 def test_a_missing_or_foreign_workbook(
     tmp_path: Path, command: list[str], content: bytes | str | None
 ) -> None:
-    path = tmp_path / "So.xlsx"
+    path = tmp_path / "So.xlsm"
     if content == "foreign":
         Workbook().save(path)
     elif isinstance(content, bytes):
@@ -53,15 +53,15 @@ def test_a_missing_or_foreign_workbook(
 def test_a_report_is_never_overwritten(office: Path) -> None:
     out = office / "co_san.docx"
     out.write_bytes(b"cua toi")
-    ran = cchc("report", office / "So.xlsx", "--period", "2023-H1", "-o", out)
+    ran = cchc("report", office / "So.xlsm", "--period", "2023-H1", "-o", out)
     assert ran.code == 2
     assert out.read_bytes() == b"cua toi"
 
 
 def test_a_workbook_is_never_overwritten(office: Path) -> None:
-    before = (office / "So.xlsx").read_bytes()
-    assert cchc("build", "-o", office / "So.xlsx").code == 2
-    assert (office / "So.xlsx").read_bytes() == before
+    before = (office / "So.xlsm").read_bytes()
+    assert cchc("build", "-o", office / "So.xlsm").code == 2
+    assert (office / "So.xlsm").read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -73,17 +73,17 @@ def test_a_workbook_is_never_overwritten(office: Path) -> None:
         (["collect", "{book}", "--from", "khong/co"], "khong"),
         (["forms", "{book}"], "--period"),
         (["lam-gi-do"], "lam-gi-do"),
-        (["build", "--plan", "khong/co", "-o", "y.xlsx"], "khong"),
+        (["build", "--plan", "khong/co", "-o", "y.xlsm"], "khong"),
     ],
 )
 def test_what_cannot_be_meant(office: Path, arguments: list[str], said: str) -> None:
-    ran = cchc(*(a.format(book=office / "So.xlsx") for a in arguments))
+    ran = cchc(*(a.format(book=office / "So.xlsm") for a in arguments))
     assert ran.code == 2
     assert said in ran.err
 
 
 def test_an_empty_folder(office: Path, tmp_path: Path) -> None:
-    ran = cchc("collect", office / "So.xlsx", "--from", tmp_path)
+    ran = cchc("collect", office / "So.xlsm", "--from", tmp_path)
     assert ran.code == 1
     assert "không có tệp nào" in ran.err
 
@@ -101,8 +101,8 @@ def test_one_bad_file_never_stops_the_others(office: Path, tmp_path: Path) -> No
     (inbox / "anh.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
     (inbox / "rong.xlsx").write_bytes(b"")
     Workbook().save(inbox / "so la.xlsx")
-    book = tmp_path / "So.xlsx"
-    book.write_bytes((office / "So.xlsx").read_bytes())
+    book = tmp_path / "So.xlsm"
+    book.write_bytes((office / "So.xlsm").read_bytes())
 
     ran = cchc("collect", book, "--from", inbox, "--json")
 
@@ -129,8 +129,8 @@ def test_arrivals_in_another_order_give_the_same_sheets(office: Path, tmp_path: 
     for order in (("VP", "TTr", "TCCB"), ("TCCB", "VP", "TTr")):
         home = tmp_path / "-".join(order)
         home.mkdir()
-        book = home / "So.xlsx"
-        book.write_bytes((office / "So.xlsx").read_bytes())
+        book = home / "So.xlsm"
+        book.write_bytes((office / "So.xlsm").read_bytes())
         for code in order:
             inbox = home / code
             inbox.mkdir()

@@ -18,7 +18,7 @@ FIELDS = ["id", "parent", "kind", "content", "lead", "start", "due", "status", "
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("so") / "KeHoach2023.xlsx"
+    path = tmp_path_factory.mktemp("so") / "KeHoach2023.xlsm"
     assert cchc("build", "-o", path).code == 0
     return path
 

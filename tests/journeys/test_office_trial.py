@@ -22,16 +22,16 @@ RECEIVED = 1_685_900_000  # 5 June 2023
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook rolled up once, with one school's answer in its store."""
     home = tmp_path_factory.mktemp("văn phòng")
-    assert cchc("build", "-o", home / "So.xlsx").code == 0
-    assert cchc("forms", home / "So.xlsx", *PERIOD, "--out", home / "bieu_mau", *DAY).code == 0
+    assert cchc("build", "-o", home / "So.xlsm").code == 0
+    assert cchc("forms", home / "So.xlsm", *PERIOD, "--out", home / "bieu_mau", *DAY).code == 0
     form = home / "den" / "TT-A.xlsx"
     form.parent.mkdir()
     shutil.copy(home / "bieu_mau" / "TT-A_2023-H1.xlsx", form)
     answers = {i: {"Trạng thái (*)": "Đang thực hiện"} for i in forms.asked(form, "leads")}
     forms.fill(form, {"leads": answers})
     os.utime(form, (RECEIVED, RECEIVED))
-    assert cchc("collect", home / "So.xlsx", "--from", home / "den", *DAY).code == 0
-    assert cchc("rollup", home / "So.xlsx", *PERIOD, *DAY).code == 0
+    assert cchc("collect", home / "So.xlsm", "--from", home / "den", *DAY).code == 0
+    assert cchc("rollup", home / "So.xlsm", *PERIOD, *DAY).code == 0
     return home
 
 
@@ -61,7 +61,7 @@ def refused(ran: Ran) -> str:
 
 
 def test_a_task_row_copied_by_accident_is_counted_once_and_named(office: Path) -> None:
-    book = office / "So.xlsx"
+    book = office / "So.xlsm"
     type_in(book, "tblNhiemVu", "II.12", "Mã", "I.10")
     ran = cchc("check", book, *DAY, "--json")
     assert ran.code == 1
@@ -70,95 +70,95 @@ def test_a_task_row_copied_by_accident_is_counted_once_and_named(office: Path) -
 
 
 def test_a_task_that_lost_its_code_does_not_vanish_in_silence(office: Path) -> None:
-    type_in(office / "So.xlsx", "tblNhiemVu", "V.36", "Mã", None)
-    ran = cchc("check", office / "So.xlsx", *DAY, "--json")
+    type_in(office / "So.xlsm", "tblNhiemVu", "V.36", "Mã", None)
+    ran = cchc("check", office / "So.xlsm", *DAY, "--json")
     assert (ran.code, ran.json["summary"]["total"]) == (1, 47)
     assert any("nâng ngạch" in sentence for sentence in ran.json["problems"])
 
 
 def test_a_renamed_code_column_is_named(office: Path) -> None:
-    book = load_workbook(office / "So.xlsx")
+    book = load_workbook(office / "So.xlsm")
     sheet = book["Nhiệm vụ"]
     sheet["A5"].value = "Ma so"
     sheet.tables["tblNhiemVu"].tableColumns[0].name = "Ma so"
-    book.save(office / "So.xlsx")
-    assert "“Mã”" in refused(cchc("check", office / "So.xlsx", *DAY))
+    book.save(office / "So.xlsm")
+    assert "“Mã”" in refused(cchc("check", office / "So.xlsm", *DAY))
 
 
 def test_a_setting_nobody_can_use_is_named(office: Path) -> None:
-    type_in(office / "So.xlsx", "tblCauHinh", "due_soon_workdays", "Giá trị", "bảy ngày")
-    ran = cchc("check", office / "So.xlsx", *DAY)
+    type_in(office / "So.xlsm", "tblCauHinh", "due_soon_workdays", "Giá trị", "bảy ngày")
+    ran = cchc("check", office / "So.xlsm", *DAY)
     assert ran.code == 1
     assert "bảy ngày" in ran.err
 
 
 def test_a_setting_that_is_no_day_stops_nothing(office: Path) -> None:
-    type_in(office / "So.xlsx", "tblCauHinh", "window_start", "Giá trị", "31/2")
-    ran = cchc("rollup", office / "So.xlsx", *PERIOD, *DAY)
+    type_in(office / "So.xlsm", "tblCauHinh", "window_start", "Giá trị", "31/2")
+    ran = cchc("rollup", office / "So.xlsm", *PERIOD, *DAY)
     assert ran.code == 1
     assert "31/2" in ran.err
 
 
 def test_done_by_the_office_leaves_no_days_to_count(office: Path) -> None:
-    type_in(office / "So.xlsx", "tblNhiemVu", "II.11", "Trạng thái VP xác định", "hoàn thành đúng hạn")
-    ran = cchc("check", office / "So.xlsx", *DAY, "--json")
+    type_in(office / "So.xlsm", "tblNhiemVu", "II.11", "Trạng thái VP xác định", "hoàn thành đúng hạn")
+    ran = cchc("check", office / "So.xlsm", *DAY, "--json")
     [row] = [row for row in ran.json["rows"] if row["id"] == "II.11"]
     assert (row["status"], row["workdays_left"]) == ("DONE_ON_TIME", None)
 
 
 def test_the_end_of_the_first_term_is_set_as_the_sheet_says(office: Path) -> None:
-    type_in(office / "So.xlsx", "tblCauHinh", "term1_end", "Giá trị", "20/01")
-    type_in(office / "So.xlsx", "tblNhiemVu", "V.36", "Thời gian thực hiện/hoàn thành", "Học kỳ I")
-    before = cchc("check", office / "So.xlsx", *DAY, "--json").json["rows"]
+    type_in(office / "So.xlsm", "tblCauHinh", "term1_end", "Giá trị", "20/01")
+    type_in(office / "So.xlsm", "tblNhiemVu", "V.36", "Thời gian thực hiện/hoàn thành", "Học kỳ I")
+    before = cchc("check", office / "So.xlsm", *DAY, "--json").json["rows"]
     [row] = [row for row in before if row["id"] == "V.36"]
     assert row["due"][5:] == "01-20"
 
 
 def test_receiving_stops_when_the_data_folder_was_left_behind(office: Path) -> None:
     shutil.rmtree(office / "So_dulieu")
-    before = (office / "So.xlsx").read_bytes()
-    assert "_dulieu" in refused(cchc("collect", office / "So.xlsx", "--from", office / "den", *DAY))
+    before = (office / "So.xlsm").read_bytes()
+    assert "_dulieu" in refused(cchc("collect", office / "So.xlsm", "--from", office / "den", *DAY))
     assert not (office / "So_dulieu").exists()
-    assert (office / "So.xlsx").read_bytes() == before
+    assert (office / "So.xlsm").read_bytes() == before
 
 
 def test_an_empty_folder_is_told_although_the_store_is_not_empty(office: Path) -> None:
     (office / "trong").mkdir()
-    ran = cchc("collect", office / "So.xlsx", "--from", office / "trong", "--json")
+    ran = cchc("collect", office / "So.xlsm", "--from", office / "trong", "--json")
     assert ran.code == 1
     assert "không có tệp nào" in ran.err
     assert ran.json["received"] == 1
 
 
 def test_the_master_workbook_among_the_forms_is_no_form(office: Path) -> None:
-    shutil.copy(office / "So.xlsx", office / "den" / "so chinh.xlsx")
-    rows = cchc("collect", office / "So.xlsx", "--from", office / "den", "--json").json["rows"]
+    shutil.copy(office / "So.xlsm", office / "den" / "so chinh.xlsx")
+    rows = cchc("collect", office / "So.xlsm", "--from", office / "den", "--json").json["rows"]
     [row] = [row for row in rows if row["file"] == "so chinh.xlsx"]
     assert (row["state"], [p["code"] for p in row["problems"]]) == ("rejected", ["BM20"])
 
 
 def test_a_note_below_the_log_is_not_overwritten_and_what_to_do_is_said(office: Path) -> None:
-    book = load_workbook(office / "So.xlsx")
+    book = load_workbook(office / "So.xlsm")
     sheet = book["Nhật ký"]
     last = int(re.split(r"\D+", sheet.tables["tblNhatKy"].ref)[-1])
     sheet.cell(last + 1, 2).value = "ghi chú của tôi"
-    book.save(office / "So.xlsx")
-    ran = cchc("collect", office / "So.xlsx", "--from", office / "den", *DAY)
+    book.save(office / "So.xlsm")
+    ran = cchc("collect", office / "So.xlsm", "--from", office / "den", *DAY)
     assert ran.code == 1
     assert "Chuyển nội dung đó sang chỗ khác" in ran.err
-    assert load_workbook(office / "So.xlsx")["Nhật ký"].cell(last + 1, 2).value == "ghi chú của tôi"
+    assert load_workbook(office / "So.xlsm")["Nhật ký"].cell(last + 1, 2).value == "ghi chú của tôi"
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["check"], "thiếu FILE"),
-        (["forms", "So.xlsx", "--out", "x"], "thiếu --period"),
+        (["forms", "So.xlsm", "--out", "x"], "thiếu --period"),
         (["la-lung"], "la-lung"),
-        (["check", "So.xlsx", "--la"], "--la"),
-        (["check", "So.xlsx", "--as-of"], "--as-of phải có giá trị"),
-        (["build", "-o", "So.txt"], ".xlsx"),
-        (["build", "-o", "khong/co/So.xlsx"], "không có thư mục"),
+        (["check", "So.xlsm", "--la"], "--la"),
+        (["check", "So.xlsm", "--as-of"], "--as-of phải có giá trị"),
+        (["build", "-o", "So.txt"], ".xlsm"),
+        (["build", "-o", "khong/co/So.xlsm"], "không có thư mục"),
     ],
 )
 def test_a_wrong_command_is_answered_in_vietnamese(arguments: list[str], said: str) -> None:
@@ -169,5 +169,5 @@ def test_a_wrong_command_is_answered_in_vietnamese(arguments: list[str], said: s
 
 def test_a_file_where_a_folder_should_be_is_said_in_vietnamese(office: Path) -> None:
     (office / "tep").write_bytes(b"x")
-    sentence = refused(cchc("forms", office / "So.xlsx", *PERIOD, "--out", office / "tep"))
+    sentence = refused(cchc("forms", office / "So.xlsm", *PERIOD, "--out", office / "tep"))
     assert "tên này đã có" in sentence

@@ -19,7 +19,7 @@ PLAN = ROOT / "tests" / "data" / "plan_2024"
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Q1 and 6 tháng are reported in full, 9 tháng by all units but one."""
     home = tmp_path_factory.mktemp("ke hoạch 2024")
-    book = home / "KeHoach2024.xlsx"
+    book = home / "KeHoach2024.xlsm"
     assert cchc("build", "--plan", PLAN, "-o", book).code == 0
     for period, as_of, percent in (
         ("2024-Q1", "2024-03-14", 25),
@@ -51,17 +51,17 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_third_report_counts_who_reported(office: Path) -> None:
-    rows = [r for r in sheets.table(office / "KeHoach2024.xlsx", "tblTienDoNop") if r["Kỳ"] == "2024-Q3"]
+    rows = [r for r in sheets.table(office / "KeHoach2024.xlsm", "tblTienDoNop") if r["Kỳ"] == "2024-Q3"]
     assert sorted(r["Tình trạng nộp"] == "Chưa nộp" for r in rows) == [False, False, True]
 
 
 def test_every_period_keeps_its_own_rows(office: Path) -> None:
-    periods = {r["Kỳ"] for r in sheets.table(office / "KeHoach2024.xlsx", "tblTongHop")}
+    periods = {r["Kỳ"] for r in sheets.table(office / "KeHoach2024.xlsm", "tblTongHop")}
     assert periods == {"2024-Q1", "2024-H1", "2024-Q3"}
 
 
 def test_tasks_show_the_figures_of_the_third_report(office: Path) -> None:
-    tasks = sheets.table(office / "KeHoach2024.xlsx", "tblNhiemVu")
+    tasks = sheets.table(office / "KeHoach2024.xlsm", "tblNhiemVu")
     assert {r["Kỳ tổng hợp"] for r in tasks if r["Loại dòng"] == "Nhiệm vụ"} == {"2024-Q3"}
     assert {r["Tiến độ (%)"] for r in tasks if r["Đã báo cáo"]} == {75}
 
@@ -79,7 +79,7 @@ def test_a_form_shows_the_answer_of_the_period_before(office: Path) -> None:
 def test_the_report_is_of_2024_and_of_that_agency(office: Path) -> None:
     out = office / "bao_cao.docx"
     ran = cchc(
-        "report", office / "KeHoach2024.xlsx", "--period", "2024-Q3", "-o", out, "--as-of", "2024-09-13"
+        "report", office / "KeHoach2024.xlsm", "--period", "2024-Q3", "-o", out, "--as-of", "2024-09-13"
     )
     assert ran.code in (0, 1)
     document = Document(str(out))
@@ -93,7 +93,7 @@ def test_the_report_is_of_2024_and_of_that_agency(office: Path) -> None:
 
 
 def test_a_period_of_another_year_is_refused_with_the_plan_s_year(office: Path) -> None:
-    ran = cchc("forms", office / "KeHoach2024.xlsx", "--period", "2023-H1", "--out", office / "x")
+    ran = cchc("forms", office / "KeHoach2024.xlsm", "--period", "2023-H1", "--out", office / "x")
     assert ran.code == 2
     assert "2024" in ran.err
 

@@ -8,22 +8,28 @@ from io import BytesIO
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from cchc_xl.excel.build import ribbon
+
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_TO_RIBBON: Final = (
+    f'<Relationship Id="rIdRibbon" Type="{ribbon.RELATIONSHIP}" Target="{ribbon.PART}"/></Relationships>'
+).encode()
 _ROW: Final = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
 
 
-def with_fitted_rows(package: bytes, first_rows: Mapping[int, int]) -> bytes:
-    """The package with row heights from ``first_rows`` on (1-based sheet number → row) as mere estimates.
+def finished(package: bytes, first_rows: Mapping[int, int]) -> bytes:
+    """The package with its ribbon tab, its parts dated alike, and row heights that fit their texts.
 
-    A height that is not "custom" lets Excel and LibreOffice fit the row again when its texts change.
+    From ``first_rows`` on (1-based sheet number → row) heights become mere estimates: one that is not
+    "custom" lets Excel and LibreOffice fit the row again when its texts change.
     """
     firsts = {f"xl/worksheets/sheet{sheet}.xml": row for sheet, row in first_rows.items()}
     result = BytesIO()
     with ZipFile(BytesIO(package)) as old, ZipFile(result, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = old.read(name)
-            if name in firsts:
-                part = _release(part, firsts[name])
+        parts = {name: old.read(name) for name in old.namelist()}
+        parts |= {name: _release(parts[name], row) for name, row in firsts.items()}
+        parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"</Relationships>", _TO_RIBBON)
+        for name, part in {**parts, ribbon.PART: ribbon.ribbon_xml()}.items():
             info = ZipInfo(name, _EPOCH)
             info.compress_type = ZIP_DEFLATED
             info.external_attr = 0o600 << 16

@@ -1,4 +1,4 @@
-"""Sheet "Hướng dẫn": the year's cycle, the commands, who owns what, what the statuses mean."""
+"""Sheet "Hướng dẫn": the cycle by buttons, what to do when one does not answer, the commands, the words."""
 
 from __future__ import annotations
 
@@ -13,55 +13,80 @@ from cchc_xl.excel.build.theme import BAND, COLOURED, GRID, MUTED, NAVY, OWNER, 
 _TITLE: Final = "HƯỚNG DẪN SỬ DỤNG SỔ THEO DÕI"
 _ABOUT: Final = "Người quyết định gì thì ghi vào ô vàng; phần mềm tính gì thì ghi vào cột của phần mềm."
 
-# Step, what it does, its command ({file}: this workbook, {year}: the plan's year).
-_CYCLE_TITLE: Final = "Vòng việc của một kỳ báo cáo"
+# In all texts {file} is this workbook, {stem} its name without extension, {year} the plan's year.
+_CYCLE_TITLE: Final = "Một kỳ báo cáo, bằng các nút ở Bảng điều khiển"
 _CYCLE: Final = (
+    ("Trước hết", "Chọn kỳ và ngày kiểm tra. Đầu năm xem lại: Đơn vị, Lịch nghỉ, Cấu hình, Nghi vấn."),
     (
-        "1. Lập sổ",
-        "Đầu năm, từ kế hoạch đã ban hành. Sau đó xem lại: Đơn vị, Lịch nghỉ, Cấu hình, Nghi vấn.",
-        "cchc build -o {file}",
+        w.ACTION["forms"],
+        "Mỗi đơn vị một tệp, nằm ở {stem}_dulieu/bieu_mau/<kỳ>. Gửi các tệp này cho đơn vị.",
     ),
     (
-        "2. Gửi biểu mẫu",
-        "Mỗi đơn vị một tệp, chỉ gồm việc và chỉ tiêu của đơn vị đó. Gửi các tệp trong thư mục tạo ra.",
-        "cchc forms {file} --period {year}-H1 --out BieuMau",
+        w.ACTION["collect"],
+        "Chép tệp, thư, tệp nén nhận được vào {stem}_dulieu/hop_den rồi bấm; không tệp nào bị mất.",
     ),
     (
-        "3. Nhận báo cáo",
-        "Chép các tệp gửi về vào một thư mục. Tệp hỏng, sai mẫu được nêu lý do; không tệp nào bị mất.",
-        "cchc collect {file} --from BaoCaoDen",
+        w.ACTION["rollup"],
+        "Nhận nốt hộp đến, ghi số liệu của kỳ vào cột của phần mềm. Bấm lại vẫn ra cùng kết quả.",
+    ),
+    (w.ACTION["check"], "Ngày nào cũng được: việc nào sắp đến hạn, quá hạn, chậm so với tiến độ."),
+    (
+        w.ACTION["remind"],
+        "Danh sách đơn vị còn nợ báo cáo, nhiệm vụ đến hạn, quá hạn. Không thư nào tự gửi đi.",
+    ),
+    (w.ACTION["report"], "Tệp Word của kỳ, kèm phụ lục, ở {stem}_dulieu/bao_cao; hoàn thiện rồi trình ký."),
+    (
+        w.ACTION["undo"],
+        "Lỡ bấm nhầm: trả lại các ô mà lần ghi gần nhất đã đổi; ô người sửa sau đó được giữ.",
     ),
     (
-        "4. Tổng hợp",
-        "Ghi số liệu của kỳ vào các cột của phần mềm. Chạy lại bao nhiêu lần cũng ra cùng kết quả.",
-        "cchc rollup {file} --period {year}-H1",
+        w.ACTION["self_check"],
+        "Xem trợ lý, đường dẫn, tệp khóa, các thư mục có ổn không; hỏng ở đâu thì nêu cách sửa.",
+    ),
+)
+
+_TROUBLE_TITLE: Final = "Nút không chạy"
+_TROUBLE: Final = (
+    (
+        "Bấm không thấy gì",
+        "Macro bị chặn. Đóng sổ, bấm chuột phải vào tệp, chọn Properties, đánh dấu Unblock, OK, mở lại.",
     ),
     (
-        "5. Kiểm tra thời hạn",
-        "Ngày nào cũng được: việc nào sắp đến hạn, quá hạn, chậm so với tiến độ.",
-        "cchc check {file} --as-of {year}-06-05 --write",
+        "Vẫn bị chặn",
+        "File > Options > Trust Center > Trust Center Settings > Trusted Locations: thêm thư mục của sổ.",
     ),
+    ("Trợ lý chưa chạy", "Bấm phím Windows, gõ “Tro ly CCHC”, bấm Enter. Hoặc chạy lệnh: cchc agent"),
+    ("Báo “chưa lưu”", "Phần mềm ghi vào sổ đang mở nhưng không tự lưu: xem kết quả rồi bấm Ctrl+S để giữ."),
     (
-        "6. Xuất báo cáo",
-        "Tạo báo cáo Word của kỳ, kèm phụ lục nhiệm vụ và chỉ tiêu, để hoàn thiện và trình ký.",
-        "cchc report {file} --period {year}-H1 -o BaoCao.docx",
-    ),
-    (
-        "Chạy thử",
-        "Xem cả quy trình với số liệu mẫu trong một thư mục riêng, không đụng đến sổ này.",
-        "cchc demo --out ThuNghiem",
+        "Không rõ vì sao",
+        "Bấm “{self_check}”, đọc sheet “{self_check}” từ trên xuống và làm theo cột “Cần làm gì”.",
     ),
 )
 
 _NOTES_TITLE: Final = "Cần nhớ"
 _NOTES: Final = (
-    ("Chạy lệnh ở đâu", "Trong cửa sổ dòng lệnh. Nút bấm ngay trong sổ sẽ có ở phiên bản sau."),
-    ("Trước khi ghi", "Lưu và đóng sổ này rồi mới chạy lệnh; sổ đang mở thì lệnh dừng và báo."),
+    (
+        "Sổ đang mở",
+        "Dùng các nút, ở Bảng điều khiển hay ở đầu trang liên quan. Dùng lệnh thì phải đóng sổ trước.",
+    ),
     ("Kỳ báo cáo", "{year}-Q1: quý I · {year}-H1: 6 tháng · {year}-Q3: 9 tháng · {year}-Y: năm."),
     ("Được làm", "Sắp xếp, lọc, đổi tên trang, chèn cột và biểu đồ của mình. Giữ tiêu đề cột và cột Mã."),
     ("Lỡ sửa cột phần mềm", "Ô đó không bị ghi đè mà được báo ở sheet “Lỗi dữ liệu”; xóa trắng để ghi lại."),
     ("Chuyển chỗ sổ", "Thư mục “{stem}_dulieu” cạnh sổ giữ các tệp đã nhận: chuyển, đổi tên cùng với sổ."),
-)  # fmt: skip
+)
+
+_COMMANDS_TITLE: Final = "Cũng việc ấy bằng dòng lệnh, khi sổ đã lưu và đóng"
+_COMMANDS: Final = (
+    ("Lập sổ mới", "cchc build -o {file}"),
+    (w.ACTION["forms"], "cchc forms {file} --period {year}-H1 --out BieuMau"),
+    (w.ACTION["collect"], "cchc collect {file} --from BaoCaoDen"),
+    (w.ACTION["rollup"], "cchc rollup {file} --period {year}-H1"),
+    (w.ACTION["check"], "cchc check {file} --as-of {year}-06-05 --write"),
+    (w.ACTION["remind"], "cchc remind {file} --period {year}-H1"),
+    (w.ACTION["report"], "cchc report {file} --period {year}-H1 -o BaoCao.docx"),
+    (w.ACTION["undo"], "cchc undo {file}"),
+    ("Chạy thử", "cchc demo --out ThuNghiem"),
+)
 
 _OWNERS_TITLE: Final = "Màu tiêu đề cột: ai được ghi"
 _OWNERS: Final = {
@@ -84,9 +109,9 @@ _STATUS: Final = {
 }
 
 _PAGES_TITLE: Final = "Các trang của sổ"
-_DASHBOARD_ABOUT: Final = "Kỳ và ngày kiểm tra, số đếm, biểu đồ, lần chạy gần nhất."
+_DASHBOARD_ABOUT: Final = "Các nút và câu trả lời, kỳ và ngày kiểm tra, số đếm, biểu đồ, lần chạy gần nhất."
 
-_WIDTHS: Final = (2, 22, 88, 3, 26, 86)
+_WIDTHS: Final = (2, 22, 94, 3, 26, 90)
 _LEFT, _RIGHT = 1, 4
 _COMMAND_FONT: Final = "Consolas"
 
@@ -104,14 +129,19 @@ def write_guide(sheet: Any, file: str, year: int, formats: Formats) -> None:
     sheet.set_row(0, 30)
     sheet.write_string(1, _LEFT, _ABOUT, formats.cell(font_color=MUTED, italic=True, indent=1))
 
+    names = {"file": file, "stem": stem, "year": year, "self_check": w.ACTION["self_check"]}
     writer = _Block(sheet, _LEFT, formats)
-    writer.section(_CYCLE_TITLE)
-    for step, text, command in _CYCLE:
-        writer.line(step, text)
-        writer.command(command.format(file=file, year=year))
-    writer.section(_NOTES_TITLE)
-    for name, text in _NOTES:
-        writer.line(name, text.format(year=year, stem=stem))
+    for heading, lines in (
+        (_CYCLE_TITLE, _CYCLE),
+        (_TROUBLE_TITLE, _TROUBLE),
+        (_NOTES_TITLE, _NOTES),
+    ):
+        writer.section(heading)
+        for name, text in lines:
+            writer.line(name, text.format(**names))
+    writer.section(_COMMANDS_TITLE)
+    for name, command in _COMMANDS:
+        writer.command(name, command.format(**names))
 
     writer = _Block(sheet, _RIGHT, formats)
     writer.section(_OWNERS_TITLE)
@@ -153,10 +183,12 @@ class _Block:
         self._sheet.write_string(self._row, self._col + 1, text, self._formats.cell(**base, indent=1))
         self._row += 1
 
-    def command(self, text: str) -> None:
-        look = self._formats.cell(font_name=_COMMAND_FONT, bg_color=BAND, font_color=NAVY, indent=1)
-        self._sheet.write_string(self._row, self._col + 1, text, look)
-        self._row += 1
+    def command(self, name: str, text: str) -> None:
+        self.line(name, text)
+        look = self._formats.cell(
+            font_name=_COMMAND_FONT, bg_color=BAND, font_color=NAVY, indent=1, bottom=1, bottom_color=GRID
+        )
+        self._sheet.write_string(self._row - 1, self._col + 1, text, look)
 
     def link(self, page: str, text: str) -> None:
         self.line(page, text)

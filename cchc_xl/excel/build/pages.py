@@ -29,6 +29,7 @@ class Page:
     frozen: str = ""
     note: str = ""
     shows_groups: bool = False
+    zoom: int = 100
 
     @property
     def name(self) -> str:
@@ -44,6 +45,15 @@ PAGES: Final[tuple[Page, ...]] = (
         frozen="content",
         shows_groups=True,
     ),
+    Page(
+        (tables.YEAR,),
+        "Cả năm của từng nhiệm vụ; hình hiện từ lần bấm "
+        f"“{w.ACTION['check']}” hoặc “{w.ACTION['rollup']}” đầu tiên.",
+        "content",
+        note="Mỗi tháng ba ô: đ = ngày 1–10, g = 11–20, c = 21 đến hết tháng. "
+        "Nhiệm vụ bổ sung: ghi mã vào dòng dưới cùng.",
+        zoom=80,  # the whole year on a laptop's screen
+    ),
     Page((tables.TARGETS,), "Chỉ tiêu ở mục II của kế hoạch, số liệu cộng từ các đơn vị.", "name"),
     Page(
         (tables.UNITS,),
@@ -51,6 +61,11 @@ PAGES: Final[tuple[Page, ...]] = (
         "name",
     ),
     Page((tables.SUBMISSIONS,), "Mỗi dòng: một đơn vị trong một kỳ, đã nộp báo cáo chưa.", "unit_name"),
+    Page(
+        (tables.REMINDERS,),
+        "Ai còn nợ báo cáo, nhiệm vụ nào đến hạn, quá hạn hay chậm; lời nhắc do Văn phòng gửi.",
+        "unit_name",
+    ),
     Page(
         (tables.LINES,),
         "Mỗi dòng: trả lời của một đơn vị về một nhiệm vụ, kèm tệp và ô nguồn.",
@@ -63,9 +78,15 @@ PAGES: Final[tuple[Page, ...]] = (
         "unit_name",
     ),
     Page(
-        (tables.PROBLEMS,), "Lỗi tìm thấy trong tệp gửi đến và trong sổ: lỗi gì, ở đâu, cần làm gì.", "code"
+        (tables.PROBLEMS,),
+        "Lỗi tìm thấy trong tệp gửi đến và trong sổ: lỗi gì, ở đâu, cần làm gì.",
+        "severity",
     ),
     Page((tables.LOG,), "Mỗi lần phần mềm ghi vào sổ để lại một dòng."),
+    Page(
+        (tables.SELF_CHECK,),
+        "Trợ lý, đường dẫn, tệp khóa, thư mục và các bảng của sổ có ổn không, chỗ nào hỏng thì sửa thế nào.",
+    ),
     Page(
         (tables.HOLIDAYS,),
         "Ngày nghỉ và ngày làm bù; trang này được ưu tiên hơn lịch có sẵn trong phần mềm.",
@@ -83,6 +104,6 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(
         (tables.DOUBTS,),
         "Chỗ nghi sai trong bản ban hành; nguyên văn được giữ, Văn phòng ghi ý kiến.",
-        "id",
+        "subject",
     ),
 )

@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import Any, Final
 
-from cchc_xl.core.tables import Column
+from cchc_xl.core import tables
+from cchc_xl.core.button import CATALOGUE
+from cchc_xl.core.tables import Column, TableSpec
+from cchc_xl.excel.build import year
 from cchc_xl.excel.build.cells import shown
+from cchc_xl.excel.build.controls import add_button
 from cchc_xl.excel.build.pages import GROUPS_LABEL, LEGEND, Page
 from cchc_xl.excel.build.table import Rows, write_table
 from cchc_xl.excel.build.theme import MUTED, NAVY, OWNER, Formats
@@ -19,6 +23,13 @@ _FILTER_BUTTON: Final = 3  # characters it takes from a header
 # Characters across an A4 page: what is read with ease, and what still can be read when it spares a page.
 _PRINTED_WIDTH: Final = 215
 _PRINTED_WIDTH_LIMIT: Final = 255
+_TITLE_PIXELS: Final = 212  # of the longest title that has buttons beside it
+_TITLE_POINTS: Final = 28  # of the row that holds them both
+# Pixels; the width is room for the longest caption in either program's font of buttons.
+_BUTTON_WIDTH: Final = 146
+_BUTTON_HEIGHT: Final = 30
+_BUTTON_TOP: Final = 3
+_BUTTON_GAP: Final = 8
 
 
 def write_page(sheet: Any, page: Page, rows: Mapping[str, Rows], groups: Rows, formats: Formats) -> int:
@@ -36,25 +47,49 @@ def write_page(sheet: Any, page: Page, rows: Mapping[str, Rows], groups: Rows, f
             left += 1
         for i, column in enumerate(spec.columns, left):
             sheet.set_column(i, i, column.width, None, {"hidden": column.hidden})
-        write_table(sheet, spec, rows.get(spec.name, ()), top, left, formats)
+        write_table(sheet, spec, _rows_of(spec, rows), top, left, formats)
         left += len(spec.columns)
     _legend(sheet, page, top - 1, first, formats)
+    _buttons(sheet, page, first)
+    if tables.YEAR in page.specs:
+        year.write_signs_legend(sheet, top - 2, formats)
+        year.write_months(sheet, top - 1, formats)
     sheet.set_row(top, header_height(columns))
     _fit_rows(sheet, page, rows, top + 1)
     frozen = _frozen(page)
     sheet.freeze_panes(top + 1, frozen)
     sheet.set_tab_color(OWNER[page.specs[0].column(page.specs[0].key).owner].header)
     print_setup(sheet, _pages_wide(page))
-    sheet.repeat_rows(top)
+    sheet.set_zoom(page.zoom)
+    sheet.hide_gridlines(2)
+    sheet.repeat_rows(top - 1 if tables.YEAR in page.specs else top, top)
     if frozen:
         sheet.repeat_columns(0, frozen - 1)
     sheet.set_selection(top + 1, first, top + 1, first)
     return top + 2
 
 
+def _rows_of(spec: TableSpec, rows: Mapping[str, Rows]) -> Rows:
+    """The rows of a table; the year's picture has a line for each row of the plan."""
+    return rows.get((tables.TASKS if spec is tables.YEAR else spec).name, ())
+
+
+def _buttons(sheet: Any, page: Page, first: int) -> None:
+    """The sheet's buttons right of its title: in the frozen columns, where there is room, so that they
+    stay in sight, else behind them.
+    """
+    mine = [button for button in CATALOGUE if page.name in button.sheets]
+    width = _BUTTON_WIDTH * 100 // page.zoom  # LibreOffice does not shrink captions with the sheet
+    frozen = sum(pixels(c.width) for c in page.specs[0].columns[first : _frozen(page)] if not c.hidden)
+    inside = _TITLE_PIXELS + len(mine) * (width + _BUTTON_GAP) < frozen
+    x = _TITLE_PIXELS if inside else max(_TITLE_PIXELS, frozen + _BUTTON_GAP)
+    for i, button in enumerate(mine):
+        add_button(sheet, 0, first, button, width, _BUTTON_HEIGHT, x + i * (width + _BUTTON_GAP), _BUTTON_TOP)
+
+
 def _fit_rows(sheet: Any, page: Page, rows: Mapping[str, Rows], first: int) -> None:
     """A height for each row, after the tallest text that it holds in any of the tables."""
-    side_by_side = [rows.get(spec.name, ()) for spec in page.specs]
+    side_by_side = [_rows_of(spec, rows) for spec in page.specs]
     for i in range(max(map(len, side_by_side))):
         texts = [
             (value, column.width)
@@ -73,6 +108,11 @@ def header_height(columns: Iterable[Column]) -> float:
     return max(2, *lines) * LINE_POINTS + 6
 
 
+def pixels(width: float) -> int:
+    """What a column of ``width`` characters takes on the screen."""
+    return int(width * 7 + 0.5) + 5
+
+
 def print_setup(sheet: Any, pages_wide: int = 1) -> None:
     """A4 landscape, margins, the sheet's name and page number below."""
     sheet.set_landscape()
@@ -87,7 +127,7 @@ def _heading(sheet: Any, page: Page, groups: Rows, first: int, formats: Formats)
     header's row, below the legend's.
     """
     sheet.write_string(0, first, page.name, formats.cell(bold=True, font_size=16, font_color=NAVY))
-    sheet.set_row(0, 26)
+    sheet.set_row(0, _TITLE_POINTS)
     sheet.write_string(1, first, page.about, formats.cell(font_color=MUTED))
     note = page.note
     if page.shows_groups and groups:

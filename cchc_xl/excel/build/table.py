@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -10,9 +11,9 @@ from xlsxwriter.utility import xl_col_to_name
 from cchc_xl.core import tables
 from cchc_xl.core import wording as w
 from cchc_xl.core.tables import CellValue, Column, Kind, TableSpec
-from cchc_xl.excel.build import checks
+from cchc_xl.excel.build import checks, year
 from cchc_xl.excel.build.cells import shown, write
-from cchc_xl.excel.build.theme import BAND, COLOURED, NAVY, NUMBER_FORMAT, RED, Formats
+from cchc_xl.excel.build.theme import BAND, COLOURED, DECIMAL_FORMAT, NAVY, RED, Formats
 
 Rows = Sequence[Mapping[str, CellValue]]
 
@@ -30,9 +31,14 @@ def write_table(
     """Write ``spec`` with its header at (``top``, ``left``); returns its first and last data row.
 
     A table without rows gets a blank one, as Excel wants it. On the dashboard tables have no filter
-    buttons and airier cells.
+    buttons and airier cells. Each column names the look of its cells, so that Excel gives it to new rows.
     """
     first, last = top + 1, top + max(1, len(rows))
+
+    def look(column: Column, text: str = "", row: Mapping[str, CellValue] = MappingProxyType({})) -> Any:
+        own = year.cell_look(column, row) if spec is tables.YEAR else {}
+        return formats.body(column, text, airy=dashboard, **own)
+
     sheet.add_table(
         top,
         left,
@@ -42,14 +48,17 @@ def write_table(
             "name": spec.name,
             "style": None,
             "autofilter": not dashboard,
-            "columns": [{"header": c.header, "header_format": formats.header(c.owner)} for c in spec.columns],
+            "columns": [
+                {"header": c.header, "header_format": formats.header(c), "format": look(c)}
+                for c in spec.columns
+            ],
         },
     )
     for number, row in enumerate(rows or ({},), first):
         for i, column in enumerate(spec.columns, left):
             value = shown(column, row.get(column.field))
             text = value if isinstance(value, str) else ""
-            write(sheet, number, i, value, formats.body(column, text, airy=dashboard))
+            write(sheet, number, i, value, look(column, text, row))
     for i, column in enumerate(spec.columns, left):
         area = (first, i, last, i)
         check = checks.of(column)
@@ -58,6 +67,8 @@ def write_table(
         _colour(sheet, spec, column, area, formats)
     if spec is tables.TASKS:
         _mark_headers_and_groups(sheet, spec, first, last, formats)
+    if spec is tables.YEAR:
+        year.colour_signs(sheet, first, last, formats)
     sheet.ignore_errors({"number_stored_as_text": _range(first, left, last, left + len(spec.columns) - 1)})
     return first, last
 
@@ -73,7 +84,7 @@ def _colour(
         decimals = {
             "type": "formula",
             "criteria": f"=AND(ISNUMBER({cell}),{cell}<>INT({cell}))",
-            "format": formats.rule(num_format=NUMBER_FORMAT),
+            "format": formats.rule(num_format=DECIMAL_FORMAT),
         }
         sheet.conditional_format(*area, decimals)
     if column.field == "workdays_left":

@@ -24,8 +24,10 @@ PAPER: Final = "#FFFFFF"
 SAMPLE: Final = ("#FFD54A", "#5A3B00")  # fill, text
 
 DATE_FORMAT: Final = "dd/mm/yyyy"
-WHOLE_FORMAT: Final = "#,##0"
-NUMBER_FORMAT: Final = "#,##0.##"
+# Vietnamese separators (1.234 and 5,5): LibreOffice goes by the language named here, Excel by the PC's.
+WHOLE_FORMAT: Final = "[$-42A]#,##0"
+DECIMAL_FORMAT: Final = "[$-42A]#,##0.##"
+PERCENT_FORMAT: Final = "[$-42A]General"  # 95 and 62,5: no separator without decimals, no padding zeros
 TEXT_FORMAT: Final = "@"
 # Old Excels show "####" for longer texts in a cell of text format.
 TEXT_FORMAT_LIMIT: Final = 255
@@ -104,6 +106,20 @@ COLOURED: Final[Mapping[tuple[str, str], Mapping[str, Look]]] = {
     (tables.SUBMISSIONS.name, "state"): _SUBMISSION,
     (tables.LINES.name, "answer"): _ANSWER,
     (tables.PROPOSALS.name, "decision"): dict(zip(w.DECISIONS, (GREEN, GREY, AMBER), strict=True)),
+    (tables.REMINDERS.name, "kind"): {
+        w.REMINDER["report_due"]: AMBER,
+        w.REMINDER["report_missing"]: RED,
+        w.REMINDER["report_rejected"]: AMBER,
+        w.REMINDER["report_waiting"]: SLATE,
+        w.REMINDER["task_overdue"]: RED,
+        w.REMINDER["task_due_soon"]: AMBER,
+        w.REMINDER["task_behind"]: OLIVE,
+        w.REMINDER_SETTLED: GREEN,
+    },
+    (tables.YEAR.name, "status"): _STATUS,
+    (tables.SELF_CHECK.name, "state"): dict(
+        zip(w.SELF_CHECK_STATE.values(), (GREEN, AMBER, RED), strict=True)
+    ),
     (tables.PROBLEMS.name, "severity"): {
         w.SEVERITY["reject"]: RED,
         w.SEVERITY["warn"]: AMBER,
@@ -125,9 +141,10 @@ COLOURED: Final[Mapping[tuple[str, str], Mapping[str, Look]]] = {
 _NUMBERS: Final[Mapping[Kind, str]] = {
     Kind.DATE: DATE_FORMAT,
     Kind.INTEGER: WHOLE_FORMAT,
-    Kind.NUMBER: WHOLE_FORMAT,  # decimals appear by conditional format: "#,##0.##" alone shows "5,"
-    Kind.PERCENT: "General",
+    Kind.NUMBER: WHOLE_FORMAT,  # decimals appear by conditional format: DECIMAL_FORMAT alone shows "5,"
+    Kind.PERCENT: PERCENT_FORMAT,
 }
+_FILTER_WIDTH: Final = 4  # in narrower columns a header stands above the filter button, in small print
 _CENTRED_WIDTH: Final = 12  # codes and marks in narrow columns stand in the middle
 
 
@@ -150,16 +167,18 @@ class Formats:
         base = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
         return self.rule(**{**base, **properties})
 
-    def header(self, owner: Owner) -> Any:
+    def header(self, column: tables.Column) -> Any:
         """A table header; its colour tells who may write the column."""
-        look = OWNER[owner]
+        look = OWNER[column.owner]
+        narrow = column.width < _FILTER_WIDTH
         return self.cell(
             bold=True, bg_color=look.header, font_color=look.text, text_wrap=True, align="center",
             border=1, border_color=GRID,
+            valign="top" if narrow else "vcenter", font_size=8 if narrow else 10,
         )  # fmt: skip
 
-    def body(self, column: tables.Column, text: str = "", *, airy: bool = False) -> Any:
-        """A table cell of ``column`` that holds ``text`` (if it holds a text)."""
+    def body(self, column: tables.Column, text: str = "", *, airy: bool = False, **more: object) -> Any:
+        """A table cell of ``column`` that holds ``text`` (if it holds one); ``more`` wins over the rest."""
         properties: dict[str, object] = {
             "bg_color": OWNER[column.owner].cells,
             "border": 1,
@@ -169,7 +188,7 @@ class Formats:
         }
         if column.kind in _NUMBERS:
             properties["num_format"] = _NUMBERS[column.kind]
-            properties["align"] = "right" if column.kind is Kind.NUMBER else "center"
+            properties["align"] = "center" if column.kind is Kind.DATE else "right"
         else:
             if len(text) <= TEXT_FORMAT_LIMIT:
                 properties["num_format"] = TEXT_FORMAT
@@ -179,8 +198,8 @@ class Formats:
             properties |= {"italic": True, "font_color": AMBER.text}
         if airy:
             properties["valign"] = "vcenter"
-            properties |= {"indent": 1} if properties["align"] == "left" else {}
-        return self.cell(**properties)
+            properties |= {"indent": 1} if properties["align"] != "center" else {}
+        return self.cell(**{**properties, **more})
 
     def look(self, look: Look) -> Any:
         """The conditional format of a state."""

@@ -6,25 +6,30 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
 from cchc_xl.core import tables
+from cchc_xl.core.button import MESSAGE_NAME, WORKBOOK_ID_NAME
 from cchc_xl.core.plan import number_of, text_of
 from cchc_xl.core.tables import CellValue
 from cchc_xl.errors import WorkbookError, why
-from cchc_xl.excel.build.dashboard import write_dashboard
-from cchc_xl.excel.build.finish import with_fitted_rows
+from cchc_xl.excel.build.dashboard import MESSAGE_CELL, write_dashboard
+from cchc_xl.excel.build.finish import finished
 from cchc_xl.excel.build.guide import write_guide
 from cchc_xl.excel.build.pages import DASHBOARD, GUIDE, PAGES
 from cchc_xl.excel.build.sheet import write_page
 from cchc_xl.excel.build.theme import FONT, Formats
+from cchc_xl.excel.build.vba import read_sources, vba_project
+from cchc_xl.excel.build.vba.modules import WORKBOOK
+from cchc_xl.settings import vba_sources
 
 
 def build_workbook(
     rows: Mapping[str, Sequence[Mapping[str, CellValue]]], path: Path, *, sample_label: str = ""
 ) -> None:
-    """Sổ theo dõi: write ``rows`` (table name → rows by field) as a new workbook at ``path``.
+    """Sổ theo dõi: write ``rows`` (table name → rows by field) as a new macro-enabled workbook at ``path``.
 
     A table without rows gets one blank row. ``sample_label`` stands in a banner over everything when
     the figures are no real ones. Raises WorkbookError when ``path`` exists or cannot be written, and
@@ -77,9 +82,28 @@ def _package(
         sheet = book.add_worksheet(page.name)
         first_rows[number] = write_page(sheet, page, rows, rows.get(tables.GROUPS.name, ()), formats)
     write_guide(book.add_worksheet(GUIDE), name, year, formats)
+    _give_code_names(book)
+    _define_names(book, settings)
     dashboard.activate()
     book.close()
-    return with_fitted_rows(file.getvalue(), first_rows)
+    return finished(file.getvalue(), first_rows)
+
+
+def _give_code_names(book: Any) -> None:
+    """The VBA project, and the names under which it knows the workbook and each sheet."""
+    names = [f"Sheet{number}" for number in range(1, len(book.worksheets()) + 1)]
+    project = vba_project(read_sources(vba_sources(), names))
+    book.add_vba_project(BytesIO(project), is_stream=True)
+    book.set_vba_name(WORKBOOK)
+    for sheet, name in zip(book.worksheets(), names, strict=True):
+        sheet.set_vba_name(name)
+
+
+def _define_names(book: Any, settings: Mapping[str, str]) -> None:
+    """What buttons and assistant go by: the workbook's identity, and the cell they answer in."""
+    identity = settings.get("plan_id", "").replace('"', '""')
+    book.define_name(WORKBOOK_ID_NAME, f'="{identity}"')
+    book.define_name(MESSAGE_NAME, f"='{DASHBOARD}'!{MESSAGE_CELL}")
 
 
 def _options() -> dict[str, object]:

@@ -36,9 +36,10 @@ class Styles:
         if formats is None:
             raise Damaged("styles without cellXfs")
         self._formats = formats
-        self._codes = {
-            int_of(e, "numFmtId"): e.get("formatCode", "") for e in self._root.iter(main("numFmt"))
-        }
+        # Differential formats hold number formats too, whose numbers mean nothing outside of them.
+        own = self._root.find(main("numFmts"))
+        known = () if own is None else own.iterchildren(main("numFmt"))
+        self._codes = {int_of(e, "numFmtId"): e.get("formatCode", "") for e in known}
         self._dates = [self._is_date(e) for e in formats.iterchildren(main("xf"))]
         self._date_styles: dict[tuple[int, str], int] = {}
 
