@@ -60,6 +60,14 @@ def _build(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _export_vba(args: argparse.Namespace) -> int:
+    from cchc_xl import wiring
+
+    for path in wiring.export_vba(args.out):
+        print(path)
+    return DONE
+
+
 def _parse_deadline(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
     from cchc_xl.core.deadline import to_json
@@ -303,6 +311,9 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("build", _build)
     sub.add_argument("--plan", metavar="DIR", type=Path, help=words.HELP_PLAN)
     sub.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help=words.HELP_OUTPUT)
+
+    sub = command("export-vba", _export_vba)
+    sub.add_argument("out", metavar="DIR", type=Path, help=words.HELP_OUT)
 
     sub = command("parse-deadline", _parse_deadline)
     sub.add_argument("text", metavar="TEXT", nargs="+", help=words.HELP_TEXT)

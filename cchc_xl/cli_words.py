@@ -9,6 +9,7 @@ DESCRIPTION: Final = "Theo dõi kế hoạch cải cách hành chính: biểu m�
 COMMAND: Final = "LỆNH"
 HELP: Final = {
     "build": "Tạo sổ theo dõi mới từ thư mục kế hoạch.",
+    "export-vba": "Ghi mã VBA của sổ ra thư mục, để nhập bằng tay vào Excel khi cần.",
     "parse-deadline": "Cho biết phần mềm hiểu một câu chữ về thời hạn thế nào.",
     "check": "Kiểm tra thời hạn của các nhiệm vụ.",
     "forms": "Tạo biểu mẫu của một kỳ cho mọi đơn vị phải báo cáo.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -133,6 +133,13 @@ def build(plan: Path | None, out: Path, *, period: str = "", sample_label: str =
         rows[tables.CONTROL.name] = [{"item": wording.CONTROL_PERIOD, "value": period}]
     plan_from_rows(rows)  # a plan that cannot be read back is refused here
     build_workbook(rows, out, sample_label=sample_label)
+
+
+def export_vba(out: Path) -> Sequence[Path]:
+    """Write the workbook's VBA sources into ``out`` for importing by hand."""
+    from cchc_xl.excel.build.vba.modules import export
+
+    return export(settings.vba_sources(), out)
 
 
 def deadline_reader(year: int) -> Callable[[str], Deadline]:

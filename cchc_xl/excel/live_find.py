@@ -34,12 +34,13 @@ class _Open:
 def find_book(
     apps: Iterable[xw.App], workbook_id: str, full_name: str, patience: Patience = _PATIENCE
 ) -> xw.Book:
-    """The open workbook whose defined name CCHC_ID says ``workbook_id``.
+    """The open workbook whose defined name CCHC_ID says ``workbook_id`` and that lies at ``full_name``.
 
-    Of several it is the one that lies at ``full_name``: a path, a file URL or an https URL, as the program
-    says it. An instance that is busy or has died does not keep others from being searched, but a busy one is
-    waited for unless ``full_name`` itself was found elsewhere. Raises WorkbookError when none is open, when
-    several are and none lies there, or when an instance stays busy.
+    Copies bear the same ID: one that lies elsewhere is never taken for the one that was meant, even when it
+    alone is open. ``full_name`` is a path, a file URL or an https URL, as the program says it. An instance
+    that is busy or has died does not keep others from being searched, but a busy one is waited for unless
+    the workbook was found elsewhere. Raises WorkbookError when it is not open, when it is open in several
+    instances, or when an instance stays busy.
     """
     instances = list(_each(apps))
 
@@ -51,11 +52,9 @@ def find_book(
             return exact[0].book
         if busy is not None:
             raise busy
-        if not meant:
-            raise live_refusals.not_open()
-        if len(meant) > 1:
-            raise live_refusals.open_twice(one.full_name for one in meant)
-        return meant[0].book
+        if exact:
+            raise live_refusals.open_twice(one.full_name for one in exact)
+        raise live_refusals.not_open(one.full_name for one in meant)
 
     return patience.call(search)
 

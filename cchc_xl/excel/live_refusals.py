@@ -38,9 +38,12 @@ def refused(why: str) -> WorkbookError:
 # -- the workbook -------------------------------------------------------------------------------------
 
 
-def not_open() -> WorkbookError:
+def not_open(copies: Iterable[str]) -> WorkbookError:
+    """``copies`` are the full names of other workbooks with the same ID that are open."""
+    listed = "; ".join(f"“{place}”" for place in copies)
     return WorkbookError(
-        "Không thấy sổ đang mở: sổ đã đóng, hoặc không còn tên “CCHC_ID”.",
+        "Không thấy sổ đang mở: sổ đã đóng, hoặc không còn tên “CCHC_ID”."
+        + (f" Bản khác đang mở không bị đụng đến: {listed}." if listed else ""),
         "Mở lại sổ bằng Excel hoặc LibreOffice rồi bấm lại nút trong sổ.",
     )
 

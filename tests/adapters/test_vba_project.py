@@ -180,3 +180,12 @@ def test_vietnamese_becomes_ascii_that_means_the_same(source: str, ascii_text: s
 def test_what_no_vba_editor_takes_is_refused_with_its_line(source: str) -> None:
     with pytest.raises(WorkbookError, match="Dòng 2"):
         to_ascii(f"Option Explicit\n{source}")
+
+
+def test_the_sources_can_be_had_as_the_vba_editor_imports_them(tmp_path: Path) -> None:
+    written = wiring.export_vba(tmp_path / "vba")
+    assert sorted(p.name for p in written) == ["CCHC.bas", "ThisWorkbook.cls"]
+    for path in written:
+        data = path.read_bytes()
+        assert data.isascii()
+        assert data.count(b"\n") == data.count(b"\r\n") > 3

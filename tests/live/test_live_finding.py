@@ -50,16 +50,24 @@ def failing(error: Callable[[], Exception], until: float = 1e9, clock: Clock | N
     return book
 
 
-def test_the_workbook_is_known_by_its_id_wherever_it_lies() -> None:
-    assert (
-        found(foreign(), opened(workbook_id="KH-CCHC-2024"), opened("https://sp/a.xlsm"))
-        == "https://sp/a.xlsm"
-    )
+def test_a_workbook_of_onedrive_is_found_by_the_url_it_calls_itself() -> None:
+    url = "https://sp/a.xlsm"
+    assert found(foreign(), opened(workbook_id="KH-CCHC-2024"), opened(url), full_name=url) == url
+
+
+def test_a_workbook_with_another_id_is_not_taken_for_it_even_in_its_place() -> None:
+    with pytest.raises(WorkbookError, match="sổ đã đóng"):
+        found(opened(PATH, workbook_id="KH-CCHC-2024"))
+
+
+def test_a_copy_that_alone_is_open_is_named_and_left_alone() -> None:
+    with pytest.raises(WorkbookError, match=r"sổ đã đóng.*Bản khác.*“/khác/bản sao\.xlsm”"):
+        found(opened("/khác/bản sao.xlsm"))
 
 
 def test_a_workbook_among_others_of_one_program_is_found() -> None:
     program = Program([foreign(), opened(workbook_id="KH-CCHC-2024"), opened()])
-    assert live_host.full_name(find_book([program.app], ID, "", patience())) == PATH
+    assert live_host.full_name(find_book([program.app], ID, PATH, patience())) == PATH
 
 
 def test_programs_of_other_engines_are_searched_too() -> None:
@@ -120,12 +128,10 @@ def test_when_none_is_open_the_sentence_says_so() -> None:
         found()
 
 
-def test_copies_that_cannot_be_told_apart_are_named() -> None:
-    one, two = opened("/a/1.xlsm"), opened("/a/2.xlsm")
-    for books, full_name in (((one, two), PATH), ((one, two, opened("/a/1.xlsm")), "/a/1.xlsm")):
-        with pytest.raises(WorkbookError, match=r"“/a/1\.xlsm”; “/a/2\.xlsm”") as caught:
-            found(*books, full_name=full_name)
-        assert "chỉ để mở một bản" in caught.value.action
+def test_a_file_that_two_instances_have_open_is_worked_with_in_neither() -> None:
+    with pytest.raises(WorkbookError, match=r"“/a/1\.xlsm”; “/a/1\.xlsm”") as caught:
+        found(opened("/a/1.xlsm"), opened("/a/2.xlsm"), opened("/a/1.xlsm"), full_name="/a/1.xlsm")
+    assert "chỉ để mở một bản" in caught.value.action
 
 
 @pytest.mark.parametrize(

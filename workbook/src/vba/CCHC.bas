@@ -43,11 +43,11 @@ Public Sub NutRibbon(control As IRibbonControl)
     Application.Run "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & control.Tag
 End Sub
 
-' What the status bar says when the workbook opens.
-Public Function Welcome() As String
-    Welcome = "CCHC: trợ lý đang chạy, các nút đã sẵn sàng."
-    If Not Alive() Then Welcome = "CCHC: " & NotRunning()
-End Function
+' When the workbook opens; a text in the status bar stays there, so nothing is said when all is well.
+Public Sub WarnIfAlone()
+    On Error Resume Next ' a warning is worth no error box
+    If Not Alive() Then Application.StatusBar = "CCHC: " & NotRunning()
+End Sub
 
 Private Sub Press(code As String, caption As String)
     Dim jobs As String, id As String, request As String, file As Integer

@@ -54,5 +54,19 @@ def read_sources(folder: Path, sheets: Iterable[str]) -> Sequence[Module]:
     )
 
 
+def export(folder: Path, out: Path) -> Sequence[Path]:
+    """Write the sources of ``folder`` as the VBA editor imports them (ASCII) into ``out``; OSError.
+
+    The file of ThisWorkbook is code to paste: the editor cannot import the module of a workbook.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for source in sorted((*folder.glob("*.bas"), *folder.glob("*.cls"))):
+        target = out / source.name
+        target.write_text(to_ascii(source.read_text("utf-8")), "ascii", newline="")
+        written.append(target)
+    return written
+
+
 def _document(name: str, base: str, code: str = "") -> Module:
     return Module(name, to_ascii(_DOCUMENT.format(name=name, base=base) + code), is_document=True)
