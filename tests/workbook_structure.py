@@ -19,6 +19,7 @@ from lxml import etree
 from tests.olevba import decompressed
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RIBBON = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _MACRO_ENABLED = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _TERMINATOR, _MODULE, _STREAM_OFFSET, _STANDARD, _DOCUMENT, _VERSION = 0x10, 0x19, 0x31, 0x21, 0x22, 0x09
 _LINE, _MODULE_SIZE = 1023, 65_000
@@ -54,6 +55,9 @@ def _content_types(parts: dict[str, bytes]) -> Iterator[str]:
 
 
 def _relationships(parts: dict[str, bytes]) -> Iterator[str]:
+    kinds = [relationship.get("Type") for relationship in etree.fromstring(parts["_rels/.rels"])]
+    if kinds.count(_RIBBON) != 1:
+        yield "the package does not point to its ribbon part"
     for name in (n for n in parts if n.endswith(".rels")):
         folder = posixpath.dirname(posixpath.dirname(name))
         ids = []
@@ -181,5 +185,6 @@ def _macros(parts: dict[str, bytes], macros: set[str]) -> Iterator[str]:
                 yield f"{name}: an id stands twice"
             for element in etree.fromstring(part).iter():
                 for attribute in ("label", "image", "enabled", "visible", "screentip", "supertip", "size"):
-                    if {attribute, f"get{attribute.capitalize()}"} <= set(element.attrib):
+                    given = {a.removesuffix("Mso") for a in map(str, element.attrib)}
+                    if {attribute, f"get{attribute.capitalize()}"} <= given:
                         yield f"{name}: {element.get('id')} has {attribute} and its callback"

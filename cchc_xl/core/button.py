@@ -20,7 +20,11 @@ MESSAGE_NAME: Final = "CCHC_ThongBao"
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button; ``image`` is one of Office's own pictures (imageMso) for the ribbon."""
+    """A button; ``image`` is one of Excel's own pictures (imageMso) for the ribbon.
+
+    Pictures of other Office programs need not be there: Microsoft lists each program's in the repository
+    OfficeDev/office-fluent-ui-command-identifiers.
+    """
 
     code: str
     macro: str
@@ -45,7 +49,7 @@ CATALOGUE: Final[tuple[Button, ...]] = (
         "forms",
         "TaoBieuMau",
         "Tạo cho mỗi đơn vị một biểu mẫu của kỳ đang chọn, chỉ gồm việc của đơn vị đó.",
-        "CreateForm",
+        "DataFormExcel",
         (tables.UNITS.sheet,),
     ),
     Button(
@@ -66,7 +70,7 @@ CATALOGUE: Final[tuple[Button, ...]] = (
         "report",
         "XuatBaoCao",
         "Viết báo cáo Word của kỳ đang chọn, theo Nghị định 30/2020/NĐ-CP, để hoàn thiện và trình ký.",
-        "ExportWord",
+        "FileNewDefault",
     ),
     Button(
         "remind",

@@ -31,6 +31,14 @@ class JobRequest:
     book: str
 
 
+def is_workbook_id(text: str) -> bool:
+    """Whether buttons can send ``text`` as a workbook's ID: it begins the name of a file that VBA writes.
+
+    Only ASCII letters, digits, ".", "_" and "-", at most 64: VBA's file functions are ANSI.
+    """
+    return _ID.fullmatch(text) is not None
+
+
 def parse_request(data: bytes) -> JobRequest | str:
     """The request, or a Vietnamese reason why it is none."""
     if len(data) > MAX_BYTES:
@@ -44,7 +52,7 @@ def parse_request(data: bytes) -> JobRequest | str:
     button, workbook_id, book = (given.get(key) for key in ("button", "workbook_id", "book"))
     if not isinstance(button, str) or button not in BY_CODE:
         return "không có nút này"
-    if not isinstance(workbook_id, str) or not _ID.fullmatch(workbook_id):
+    if not isinstance(workbook_id, str) or not is_workbook_id(workbook_id):
         return "mã sổ không hợp lệ"
     if not isinstance(book, str) or not 0 < len(book) <= _PATH_LIMIT or _UNPRINTABLE.search(book):
         return "tên sổ không hợp lệ"

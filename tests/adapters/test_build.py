@@ -443,3 +443,12 @@ def test_plan_without_a_year_is_told(tmp_path: Path, year: str | None) -> None:
     with pytest.raises(WorkbookError, match="năm của kế hoạch"):
         built(rows, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("identity", [None, "", "KH/2023", "KH-SGDĐT", "KH 2023", ".KH", 'KH"1', "K" * 65])
+def test_plan_whose_id_no_button_could_send_is_told(tmp_path: Path, identity: str | None) -> None:
+    settings: list[Row] = [{"key": "year", "value": "2031"}, {"key": "plan_id", "value": identity}]
+    with pytest.raises(WorkbookError, match="Mã kế hoạch") as caught:
+        built(small_plan(tblCauHinh=settings), tmp_path)
+    assert "plan_id" in caught.value.action
+    assert list(tmp_path.iterdir()) == []

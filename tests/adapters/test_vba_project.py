@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyopenvba
@@ -155,6 +156,17 @@ def test_a_broken_package_is_noticed(
 def test_compression_is_undone_by_another_program(text: str) -> None:
     data = text.encode("ascii")
     assert olevba.decompressed(compress(data)) == data
+
+
+@given(st.binary(max_size=3600))
+def test_compression_of_any_bytes_is_undone(data: bytes) -> None:
+    assert olevba.decompressed(compress(data)) == data
+
+
+def test_whole_chunks_that_do_not_shrink_are_kept_raw() -> None:
+    data = Random(2023).randbytes(3 * 4096)
+    assert olevba.decompressed(compress(data)) == data
+    assert len(compress(data)) == 1 + 3 * (2 + 4096)  # MS-OVBA 2.4.1.1: a signature, a header per chunk
 
 
 def test_a_repeating_text_shrinks() -> None:

@@ -12,6 +12,7 @@ import xlsxwriter
 
 from cchc_xl.core import tables
 from cchc_xl.core.button import MESSAGE_NAME, WORKBOOK_ID_NAME
+from cchc_xl.core.job import is_workbook_id
 from cchc_xl.core.plan import number_of, text_of
 from cchc_xl.core.tables import CellValue
 from cchc_xl.errors import WorkbookError, why
@@ -33,7 +34,7 @@ def build_workbook(
 
     A table without rows gets one blank row. ``sample_label`` stands in a banner over everything when
     the figures are no real ones. Raises WorkbookError when ``path`` exists or cannot be written, and
-    when the settings lack the plan's year.
+    when the settings lack the plan's year or an ID that its buttons can send.
     """
     settings = {text_of(r.get("key")): text_of(r.get("value")) for r in rows.get(tables.SETTINGS.name, ())}
     year = number_of(settings.get("year"))
@@ -41,6 +42,13 @@ def build_workbook(
         raise WorkbookError(
             "Chưa biết năm của kế hoạch nên chưa tạo được sổ.",
             "Ghi năm kế hoạch vào dòng year của tệp settings.csv rồi chạy lại.",
+        )
+    identity = settings.get("plan_id", "")
+    if not is_workbook_id(identity):
+        raise WorkbookError(
+            f"Mã kế hoạch “{identity}” không dùng được cho các nút bấm của sổ.",
+            "Ghi mã ở dòng plan_id của tệp settings.csv bằng chữ không dấu, chữ số, dấu chấm, gạch nối hoặc "
+            "gạch dưới, tối đa 64 ký tự, ví dụ KH-CCHC-2023, rồi chạy lại.",
         )
     _refuse_overwrite(path)
     part = path.with_name(f"{path.name}.part")
@@ -101,8 +109,7 @@ def _give_code_names(book: Any) -> None:
 
 def _define_names(book: Any, settings: Mapping[str, str]) -> None:
     """What buttons and assistant go by: the workbook's identity, and the cell they answer in."""
-    identity = settings.get("plan_id", "").replace('"', '""')
-    book.define_name(WORKBOOK_ID_NAME, f'="{identity}"')
+    book.define_name(WORKBOOK_ID_NAME, f'="{settings["plan_id"]}"')
     book.define_name(MESSAGE_NAME, f"='{DASHBOARD}'!{MESSAGE_CELL}")
 
 

@@ -40,7 +40,16 @@ End Sub
 
 ' The ribbon's commands carry the name of their macro as tag.
 Public Sub NutRibbon(control As IRibbonControl)
-    Application.Run "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & control.Tag
+    Select Case control.Tag
+    Case "KiemTraThoiHan": KiemTraThoiHan
+    Case "TaoBieuMau": TaoBieuMau
+    Case "NhanBaoCao": NhanBaoCao
+    Case "TongHop": TongHop
+    Case "XuatBaoCao": XuatBaoCao
+    Case "NhacViec": NhacViec
+    Case "HoanTac": HoanTac
+    Case "TuKiemTra": TuKiemTra
+    End Select
 End Sub
 
 ' When the workbook opens; a text in the status bar stays there, so nothing is said when all is well.
@@ -49,8 +58,8 @@ Public Sub WarnIfAlone()
     If Not Alive() Then Application.StatusBar = "CCHC: " & NotRunning()
 End Sub
 
-Private Sub Press(code As String, caption As String)
-    Dim jobs As String, id As String, request As String, file As Integer
+Private Sub Press(ByVal code As String, ByVal caption As String)
+    Dim jobs As String, id As String, request As String, file As Integer, moment As Date
     On Error GoTo Failed
     jobs = Home() & "viec" & Application.PathSeparator
     id = WorkbookId()
@@ -60,7 +69,8 @@ Private Sub Press(code As String, caption As String)
         Say caption & ": lệnh trước chưa xong nên lần bấm này được bỏ qua. Chờ có kết quả rồi bấm lại."
     Else
         Say caption & ": đã nhận lệnh, đang chuyển cho trợ lý…"
-        request = id & "." & Format(Now, "yyyymmdd") & Format(Now, "hh") & TwoDigits(Minute(Now)) & TwoDigits(Second(Now))
+        moment = Now
+        request = id & "." & Format(moment, "yyyymmdd") & Format(moment, "hh") & TwoDigits(Minute(moment)) & TwoDigits(Second(moment))
         file = FreeFile
         Open jobs & "tmp." & request For Output As #file
         Print #file, "{""button"":""" & code & """,""workbook_id"":""" & id & """,""book"":""" & Ascii(BookName()) & """}"
@@ -69,7 +79,18 @@ Private Sub Press(code As String, caption As String)
     End If
     Exit Sub
 Failed:
-    Say caption & ": CHƯA LÀM ĐƯỢC. Không ghi được yêu cầu vào thư mục " & Home() & ". Khởi động lại trợ lý rồi bấm lại."
+    Abandon file
+    If id = "" Then
+        Say caption & ": CHƯA LÀM ĐƯỢC. Sổ không còn tên CCHC_ID. Lấy lại bản sao lưu gần nhất của sổ."
+    Else
+        Say caption & ": CHƯA LÀM ĐƯỢC. Không ghi được yêu cầu vào thư mục " & Home() & ". Khởi động lại trợ lý rồi bấm lại."
+    End If
+End Sub
+
+' A file left open would stay locked until Excel ends.
+Private Sub Abandon(ByVal file As Integer)
+    On Error Resume Next ' it may never have been opened
+    Close #file
 End Sub
 
 ' The same folder as in cchc_xl/assistant_home.py. VBA's file functions are ANSI: its path must be ASCII.
@@ -102,7 +123,7 @@ Private Function BookName() As String
 End Function
 
 ' As the inside of a JSON string, in ASCII alone.
-Private Function Ascii(text As String) As String
+Private Function Ascii(ByVal text As String) As String
     Dim i As Long, code As Long
     For i = 1 To Len(text)
         code = AscW(Mid(text, i, 1)) And &HFFFF&
@@ -114,12 +135,12 @@ Private Function Ascii(text As String) As String
     Next
 End Function
 
-Private Function TwoDigits(number As Integer) As String
+Private Function TwoDigits(ByVal number As Integer) As String
     TwoDigits = Right("0" & number, 2)
 End Function
 
-Private Sub Say(text As String)
-    Application.StatusBar = text
+Private Sub Say(ByVal text As String)
     On Error Resume Next ' the cell's name may be gone, its sheet protected
+    Application.StatusBar = text
     ThisWorkbook.Names("CCHC_ThongBao").RefersToRange.Value = Format(Now, "hh:mm:ss") & " " & text
 End Sub
