@@ -6,7 +6,7 @@ The assistant calls :func:`press`. With the xlwings add-in VBA may call the func
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +18,9 @@ import xlwings as xw
 from cchc_xl import actions, inspection, wiring
 from cchc_xl.assistant_home import Home, home_folder
 from cchc_xl.assistant_home import Run as LastRun
+from cchc_xl.core import wording as w
 from cchc_xl.core.button import BY_CODE
-from cchc_xl.core.self_check import BAD, GOOD, Finding
+from cchc_xl.core.self_check import BAD, GOOD, LOOK, Finding
 from cchc_xl.core.vnformat import VIETNAM, moment
 from cchc_xl.errors import CchcError, WorkbookError
 from cchc_xl.excel import live, live_host
@@ -114,8 +115,18 @@ def _facts(book: xw.Book, file: Path, home: Home, now: datetime) -> Iterable[Fin
         yield Finding("Trợ lý", GOOD, said)
     else:
         yield Finding("Trợ lý", BAD, "Chưa chạy.", "Chạy “Tro ly CCHC” trong Start, hoặc lệnh cchc agent.")
+    known = home.workbooks().get(file)
+    yield _last_runs(known.runs if known else {})
     program = live_host.program(book)
     yield from inspection.inspect(file, live.full_name(book), program, program.split()[0])
+
+
+def _last_runs(runs: Mapping[str, LastRun]) -> Finding:
+    """What the assistant last did for the workbook without being asked (the inbox, the morning's check)."""
+    shown = {"collect": w.ACTION["collect"], "morning": w.MORNING_CHECK}
+    said = [f"{shown[what]} {moment(run.at)}: {run.said}" for what, run in runs.items() if what in shown]
+    state = GOOD if all(runs[what].ok for what in shown if what in runs) else LOOK
+    return Finding("Trợ lý tự làm gần nhất", state, "\n".join(said) or "Chưa có lần nào.")
 
 
 def _called(code: str) -> None:

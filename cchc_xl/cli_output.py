@@ -146,7 +146,7 @@ def assistant(status: Mapping[str, Any]) -> None:
         print(f"Sổ {book['file']} ({book['id']})")
         for run in book["runs"]:
             mark = "" if run["ok"] else "CHƯA LÀM ĐƯỢC: "
-            what = w.ACTION.get(run["what"], words.MORNING)
+            what = w.ACTION.get(run["what"], w.MORNING_CHECK)
             print(f"  {when(run['at'])}  {what}: {mark}{run['said']}")
 
 

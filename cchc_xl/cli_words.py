@@ -50,7 +50,6 @@ RUN_AGAIN: Final = "Chạy lại lệnh; phần đã làm không mất."
 IO_FAILED: Final = "Không đọc hoặc ghi được tệp “{file}” ({why})."
 CHECK_DISK: Final = "Kiểm tra đường dẫn, quyền ghi và dung lượng trống rồi chạy lại."
 NO_MEMORY: Final = "Máy không đủ bộ nhớ cho việc này."
-MORNING: Final = "Kiểm tra thời hạn buổi sáng"
 NOTHING_RECEIVED: Final = "Thư mục “{folder}” không có tệp nào để nhận."
 PUT_FILES_THERE: Final = "Chép các biểu mẫu đơn vị gửi về vào thư mục này rồi chạy lại."
 

@@ -77,6 +77,7 @@ ACTION: Final = {
     "undo": "Hoàn tác",
     "self_check": "Tự kiểm tra",
 }
+MORNING_CHECK: Final = "Kiểm tra thời hạn buổi sáng"
 REMINDER: Final = {
     "report_due": "Sắp đến hạn nộp báo cáo",
     "report_missing": "Chưa nộp báo cáo",

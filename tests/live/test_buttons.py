@@ -188,6 +188,19 @@ def test_a_self_check_says_that_no_assistant_runs(at: Desk) -> None:
     assert {row["item"]: row["state"] for row in at.rows(tables.SELF_CHECK)}["Trợ lý"] == "Tốt"
 
 
+def test_a_self_check_shows_what_the_assistant_did_by_itself(at: Desk) -> None:
+    at.home.know(at.path, "KH-CCHC-2023")
+    at.home.record(at.path, "morning", Run(NOW, "Ngày 14/06/2023: 4 quá hạn.", ok=True))
+    at.home.record(at.path, "collect", Run(NOW, "Sổ đang được Lan mở.", ok=False))
+    press(at, "self_check")
+    found = {row["item"]: row for row in at.rows(tables.SELF_CHECK)}["Trợ lý tự làm gần nhất"]
+    assert found["state"] == "Cần xem"
+    assert found["found"] == (
+        "Kiểm tra thời hạn buổi sáng 14/06/2023 08:12: Ngày 14/06/2023: 4 quá hạn.\n"
+        "Nhận báo cáo 14/06/2023 08:12: Sổ đang được Lan mở."
+    )
+
+
 def test_run_python_does_the_same_in_the_calling_book(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_HOME", str(at.home.folder))
     monkeypatch.setattr(xw.Book, "_mock_caller", at.model.book, raising=False)
