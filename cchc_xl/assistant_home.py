@@ -133,12 +133,6 @@ class Home:
             books[path] = KnownWorkbook(path, workbook_id, books[path].runs if path in books else {})
             self._keep(books)
 
-    def forget(self, path: Path) -> None:
-        """No longer look after a workbook that is gone."""
-        books = self.workbooks()
-        if books.pop(path, None) is not None:
-            self._keep(books)
-
     def record(self, path: Path, what: str, run: Run) -> None:
         """Remember how a run ended; nothing for a workbook that is not looked after."""
         books = self.workbooks()

@@ -13,6 +13,8 @@ from cchc_xl.core.self_check import BAD, GOOD, LOOK, Finding
 from cchc_xl.core.vnformat import moment
 from cchc_xl.errors import why
 from cchc_xl.excel import saving
+from cchc_xl.store import data_folder
+from cchc_xl.wiring import inbox_folder
 
 
 def software_version() -> str:
@@ -72,11 +74,10 @@ def _locks(file: Path, own_program: str) -> Finding:
 
 
 def _folders(file: Path) -> Iterator[Finding]:
-    data = file.with_name(f"{file.stem}_dulieu")
     for item, folder in (
         ("Thư mục chứa sổ", file.parent),
-        ("Thư mục dữ liệu", data),
-        ("Hộp đến", data / "hop_den"),
+        ("Thư mục dữ liệu", data_folder(file)),
+        ("Hộp đến", inbox_folder(file)),
     ):
         try:
             folder.mkdir(exist_ok=True)
