@@ -10,7 +10,7 @@ from typing import Protocol
 
 from cchc_xl.core.changes import TableChanges
 from cchc_xl.core.form import FormContent
-from cchc_xl.core.ledger import Arrival, Entry
+from cchc_xl.core.ledger import Arrival, Entry, Receipt
 from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Problem
 from cchc_xl.core.report import Report
@@ -63,14 +63,28 @@ class Arrivals(Protocol):
     @property
     def exists(self) -> bool: ...
     def add(self, delivery: Delivery) -> Arrival: ...
-    def arrivals(self) -> tuple[Arrival, ...]: ...
-    def data(self, arrival: Arrival) -> bytes: ...
+    def receipts(self) -> tuple[Receipt | Problem, ...]:
+        """Receipts by order of reception, then those that cannot be read, as problems."""
+        ...
+
+    def data(self, arrival: Arrival) -> bytes | Problem:
+        """The bytes as they came, or why they are not there any more."""
+        ...
+
+    def missing(self, arrival: Arrival) -> Problem | None:
+        """Whether the arrival's file is gone, without reading it."""
+        ...
+
     def record(self, entries: Iterable[Entry]) -> None: ...
+    def damage(self) -> Iterable[Problem]:
+        """Everything that is wrong, after reading every file."""
+        ...
+
     def kept(self, sha256: str, basis: str) -> str:
         """The text kept for these bytes on this basis; "" when there is none that is sound."""
         ...
 
-    def keep(self, sha256: str, basis: str, text: str) -> None:
+    def keep(self, sha256: str, basis: str, text: str) -> bool:
         """Keep what can be found out again; that it cannot be kept is no error."""
         ...
 
@@ -83,11 +97,12 @@ class JudgeForms(Protocol):
         ...
 
     def judge(
-        self, plan: Plan, arrivals: Iterable[Arrival], data: Callable[[Arrival], bytes]
-    ) -> Generator[tuple[Arrival, str], None, None]:
+        self, plan: Plan, arrivals: Iterable[Arrival], data: Callable[[Arrival], bytes | Problem]
+    ) -> Generator[tuple[Arrival, str | Problem], None, None]:
         """Every arrival with its verdict as core/verdict_codec writes it, in no particular order.
 
-        ``arrivals`` are asked for one by one, all of them.
+        ``arrivals`` are asked for one by one, all of them; one whose bytes are not there comes back with
+        the problem that ``data`` gave.
         """
         ...
 

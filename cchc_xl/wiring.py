@@ -68,7 +68,7 @@ class Desk:
 
     @property
     def store(self) -> ArrivalStore:
-        return ArrivalStore(self.data)
+        return ArrivalStore(self.data, self.now)
 
 
 def inbox_folder(file: Path) -> Path:

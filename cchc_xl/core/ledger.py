@@ -42,6 +42,23 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Biên nhận: an arrival as it was last recorded; waiting until a run has judged it.
+
+    ``recorded_at`` is when it came into this state; ``problems`` are sentences.
+    """
+
+    arrival: Arrival
+    recorded_at: datetime
+    state: ArrivalState = ArrivalState.WAITING
+    unit: str = ""
+    period: str = ""
+    attempt: int = 0
+    superseded_by: str = ""
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What the rules say of an arrival's bytes. ``state`` is valid, rejected or waiting."""
 
@@ -98,7 +115,7 @@ def settle(judged: Iterable[tuple[Arrival, Verdict]]) -> tuple[Entry, ...]:
 _PLAIN = {"rejected": "rejected", "waiting": "waiting"}
 
 
-def count(entries: Iterable[Entry]) -> dict[str, int]:
+def count(entries: Iterable[Entry | Receipt]) -> dict[str, int]:
     """Received and each state; the parts always add up to the whole."""
     states = Counter(entry.state for entry in entries)
     return {"received": states.total(), **{state.value: states[state] for state in ArrivalState}}

@@ -208,6 +208,20 @@ SEVERAL_SOURCES = Rule(
     "Sửa cột “Nguồn số liệu”, hoặc ghi “Có” ở cột “Cộng dồn các đơn vị”.",
 )
 
+# -- writing into the workbook while somebody has it open ----------------------------------------------
+WRITE_QUEUED = Rule(
+    "SO07",
+    WARN,
+    "{why} Kết quả “{action}” chưa ghi vào sổ mà đang xếp hàng chờ.",
+    "Đóng sổ: lệnh tiếp theo hoặc trợ lý sẽ ghi nốt.",
+)
+WRITTEN_LATE = Rule(
+    "SO08",
+    NOTE,
+    "Đã ghi nốt kết quả “{action}” lúc {at}, xếp hàng chờ từ khi sổ có người mở.",
+    "Không cần làm gì.",
+)
+
 # -- arrivals (tệp đến) -----------------------------------------------------------------------------------
 FILE_TOO_LARGE = Rule(
     "TD01",
@@ -226,6 +240,30 @@ FILE_ENDS_READER = Rule(
     REJECT,
     "Tệp làm hỏng chương trình đọc nên không được nhận.",
     "Chép nội dung sang biểu mẫu .xlsx gốc rồi gửi lại.",
+)
+ARRIVAL_GONE = Rule(
+    "TD04",
+    WARN,
+    "Tệp gốc không còn trong kho ({raw}).",
+    "Lấy lại tệp từ thư của đơn vị hoặc từ phần mềm diệt vi-rút, thả vào hộp đến rồi nhận lại.",
+)
+ARRIVAL_CHANGED = Rule(
+    "TD05",
+    WARN,
+    "Tệp gốc trong kho đã bị thay đổi, không còn đúng như lúc nhận ({raw}).",
+    "Lấy lại tệp từ thư của đơn vị, thả vào hộp đến rồi nhận lại: phần mềm tự thay tệp bị hỏng.",
+)
+RECEIPT_DAMAGED = Rule(
+    "TD06",
+    WARN,
+    "Biên nhận “{receipt}” trong kho không đọc được nên tệp ấy chưa được tính.",
+    "Chuyển biên nhận này ra khỏi thư mục “bien_nhan”, thả lại tệp báo cáo vào hộp đến rồi nhận lại.",
+)
+RAW_WITHOUT_RECEIPT = Rule(
+    "TD07",
+    WARN,
+    "Tệp gốc “{raw}” trong kho không có biên nhận nên chưa được tính.",
+    "Chép tệp này vào hộp đến rồi nhận lại.",
 )
 
 # -- forms (biểu mẫu): the file ----------------------------------------------------------------------------

@@ -1,13 +1,15 @@
-"""Kết luận thành chữ: a verdict as one JSON text, to be kept on disk or sent by another process.
+"""Kết luận thành chữ: a verdict as two lines of JSON, to be kept on disk or sent by another process.
 
-Nothing is executed by reading it. The file's name is left out: the reader says under which name the bytes
-came. A text that is not exactly of this form is no verdict.
+The first line is all that the ledger needs, the second what the unit said: of thousands of arrivals only
+those that count are decoded whole. Nothing is executed by reading. The file's name is left out: the reader
+says under which name the bytes came. A text that is not exactly of this form is no verdict.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -31,35 +33,44 @@ _STATES: Final = frozenset(("valid", "rejected", "waiting"))
 def encode(verdict: Verdict) -> str:
     """The verdict as text; a problem as its rule's code, its place and its values in words."""
     said = verdict.submission
-    return json.dumps(
-        {
-            "state": verdict.state,
-            "unit": verdict.unit,
-            "period": verdict.period,
-            "sample": verdict.sample,
-            "problems": [_problem(problem) for problem in verdict.problems],
-            "submission": None if said is None else _submission(said),
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    head = {
+        "state": verdict.state,
+        "unit": verdict.unit,
+        "period": verdict.period,
+        "sample": verdict.sample,
+        "problems": [_problem(problem) for problem in verdict.problems],
+    }
+    return f"{_line(head)}\n{_line(None if said is None else _submission(said))}"
 
 
-def decode(text: str, file: str) -> Verdict | None:
-    """The verdict on the bytes that came as ``file``; None when the text is no verdict."""
+def decode_head(text: str, file: str) -> Verdict | None:
+    """The verdict without what the unit said; None when the first line is no verdict."""
     try:
-        facts = json.loads(text)
-        said = facts["submission"]
+        facts = json.loads(text.partition("\n")[0])
         return Verdict(
             state=_one_of(_STATES, facts["state"]),
             unit=_text(facts["unit"]),
             period=_text(facts["period"]),
             sample=bool(facts["sample"]),
-            submission=None if said is None else _to_submission(said),
+            submission=None,
             problems=tuple(_to_problem(problem, file) for problem in facts["problems"]),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def decode(text: str, file: str) -> Verdict | None:
+    """The verdict on the bytes that came as ``file``; None when the text is no verdict."""
+    head = decode_head(text, file)
+    try:
+        said = json.loads(text.partition("\n")[2])
+        return head and replace(head, submission=None if said is None else _to_submission(said))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _line(facts: Any) -> str:
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
 
 
 def _problem(problem: Problem) -> list[Any]:

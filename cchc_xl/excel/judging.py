@@ -1,7 +1,7 @@
-"""Đọc và chấm tệp đến: here for a few files, in processes of their own for many.
+"""Đọc và chấm tệp đến: always in processes of their own, bounded in memory and time.
 
-A process that ends or hangs takes only its file along. The file is tried once more, alone in a fresh process;
-then it has a finding of its own and the others go on.
+A process that ends or hangs takes only its file along and is replaced. The file is tried once more, alone in
+a fresh process; then it has a finding of its own and the others go on.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import time
 import traceback
 from collections import deque
@@ -29,23 +30,26 @@ from cchc_xl.core.ledger import Arrival
 from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.errors import FormError
-from cchc_xl.excel import guard, untrusted
+from cchc_xl.excel import guard, limits, untrusted
 from cchc_xl.ports import ReadForm
 
-_MANY: Final = 24  # files from which on starting processes pays
-_WORKERS: Final = 2
-_SECONDS: Final = 90  # for one file; more than a reader of the older formats is given
+_MANY: Final = 12  # files from which on a second process pays
+_SECONDS: Final = 20  # for one file
 _TRIES: Final = 2
 _START_SECONDS: Final = 60
 _READY: Final = b"ready"
 _FAULT: Final = b"fault "  # a verdict's text begins with a brace
 
-Answers = Generator[tuple[Arrival, str], None, None]
+Read = Callable[[Arrival], bytes | Problem]
+Answers = Generator[tuple[Arrival, str | Problem], None, None]
 
 
 @dataclass(frozen=True, slots=True)
 class FormJudge:
-    """Fulfils ports.JudgeForms. ``read_form`` must be a function of a module: it is sent to the processes."""
+    """Fulfils ports.JudgeForms. ``read_form`` must be a function of a module: it is sent to the processes.
+
+    ``many`` files are read by two processes, fewer by one; ``seconds`` are allowed for a file.
+    """
 
     read_form: ReadForm = untrusted.read_form
     many: int = _MANY
@@ -53,59 +57,70 @@ class FormJudge:
 
     def basis(self, plan: Plan) -> str:
         """What a verdict depends on besides the bytes: the plan, our own code and the library that reads."""
-        ours = [*Path(judging.__file__).parent.glob("*.py"), Path(guard.__file__), Path(untrusted.__file__)]
+        here = Path(guard.__file__).parent
+        ours = [
+            *Path(judging.__file__).parent.glob("*.py"),
+            *(here / "marks").glob("*.py"),
+            *map(Path, (guard.__file__, untrusted.__file__)),
+        ]
         digest = sha256(f"{version('python-calamine')} {judging.fingerprint(plan)}".encode())
         for module in sorted(ours):
             digest.update(module.read_bytes())
         return digest.hexdigest()
 
-    def judge(self, plan: Plan, arrivals: Iterable[Arrival], data: Callable[[Arrival], bytes]) -> Answers:
+    def judge(self, plan: Plan, arrivals: Iterable[Arrival], data: Read) -> Answers:
         """Every arrival with its verdict as verdict_codec writes it, in no particular order.
 
-        Arrivals are asked for one by one: while the processes read, the caller can take more of them in.
+        Arrivals are asked for one by one: while the processes read, the caller can take more of them in. One
+        whose bytes are not there comes back with the problem that ``data`` gave. Raises FormError when no
+        process can be started.
         """
         coming = iter(arrivals)
         few = list(islice(coming, self.many))
-        if len(few) < self.many:
-            judge = judging.Judge(plan)
-            for arrival in few:
-                yield arrival, verdict_codec.encode(judge(self.read_form(data(arrival), arrival.name)))
-        else:
-            yield from self._apart(judging.ruling(plan), chain(few, coming), data)
+        if few:
+            works_by = judging.ruling(plan), self.read_form
+            workers = [_Worker(*works_by, self.seconds) for _ in range(1 if len(few) < self.many else 2)]
+            try:
+                yield from _judged(workers, chain(few, coming), data)
+            finally:
+                for worker in workers:
+                    worker.end()
 
-    def _apart(self, plan: Plan, coming: Iterator[Arrival], data: Callable[[Arrival], bytes]) -> Answers:
-        workers = [_Worker(plan, self.read_form, self.seconds) for _ in range(_WORKERS)]
-        todo: deque[tuple[Arrival, int]] = deque()
 
-        def give(worker: _Worker) -> None:
+def _judged(workers: Sequence[_Worker], coming: Iterator[Arrival], data: Read) -> Answers:
+    todo: deque[tuple[Arrival, int]] = deque()
+
+    def give(worker: _Worker) -> Answers:
+        """Give the worker its next file; what has no bytes needs no worker."""
+        while not worker.busy:
+            todo.extend((arrival, 1) for arrival in islice(coming, 0 if todo else 1))
             if not todo:
-                todo.extend((arrival, 1) for arrival in islice(coming, 1))
-            if todo:
-                arrival, tries = todo.popleft()
-                worker.take(arrival, tries, data(arrival))
+                return
+            arrival, tries = todo.popleft()
+            found = data(arrival)
+            if isinstance(found, Problem):
+                yield arrival, found
+            else:
+                worker.take(arrival, tries, found)
 
-        try:
-            for arrival in coming:  # time that the processes need to start anyway
-                todo.append((arrival, 1))
-                if all(worker.answers for worker in workers):
-                    break
-            for worker in workers:
-                give(worker)
-            while busy := [worker for worker in workers if worker.busy]:
-                for worker in _answering(busy):
-                    arrival, tries, answer = worker.arrival, worker.tries, worker.answer()
-                    if answer is None:
-                        worker.restart()
-                        if tries < _TRIES:
-                            todo.appendleft((arrival, tries + 1))
-                        else:
-                            answer = _ended_its_reader(arrival)
-                    give(worker)  # first its next file: it works while this one's verdict is kept
-                    if answer is not None:
-                        yield arrival, answer
-        finally:
-            for worker in workers:
-                worker.end()
+    for arrival in coming:  # time that the processes need to start anyway
+        todo.append((arrival, 1))
+        if all(worker.answers for worker in workers):
+            break
+    for worker in workers:
+        yield from give(worker)
+    while busy := [worker for worker in workers if worker.busy]:
+        for worker in _answering(busy):
+            arrival, tries, answer = worker.arrival, worker.tries, worker.answer()
+            if answer is None:
+                worker.restart()
+                if tries < _TRIES:
+                    todo.appendleft((arrival, tries + 1))
+                else:
+                    answer = _ended_its_reader(arrival)
+            yield from give(worker)  # first its next file: it works while this one's verdict is kept
+            if answer is not None:
+                yield arrival, answer
 
 
 def _ended_its_reader(arrival: Arrival) -> str:
@@ -121,6 +136,13 @@ def _answering(busy: Sequence[_Worker]) -> list[_Worker]:
     return [worker for worker in busy if worker.pipe in ready or worker.until <= now]
 
 
+if sys.platform == "win32":
+    _CONTEXT = multiprocessing.get_context("spawn")
+else:  # from a clean process that has read our code already
+    _CONTEXT = multiprocessing.get_context("forkserver")
+    _CONTEXT.set_forkserver_preload([__name__])
+
+
 class _Worker:
     """A process that judges one file at a time."""
 
@@ -130,10 +152,8 @@ class _Worker:
         self._start()
 
     def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        # No daemon: those may not start the process that the older formats are read in.
-        self._process = context.Process(target=_serve, args=(theirs, *self._works_by))
+        self.pipe, theirs = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=_serve, args=(theirs, *self._works_by), daemon=True)
         self._process.start()
         theirs.close()
         self._ready = self.busy = False
@@ -185,7 +205,7 @@ class _Worker:
 def _serve(pipe: Connection, plan: Plan, read_form: ReadForm) -> None:
     """The work of a process: files in, verdicts out, until the other side is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that started this one
-    untrusted.bound_memory()
+    limits.bound_memory()
     Thread(target=_end_with_parent, daemon=True).start()
     judge = judging.Judge(plan)
     pipe.send_bytes(_READY)

@@ -1,18 +1,14 @@
 """Đọc tệp từ bên ngoài: values only, after the guard; no formula or macro is ever evaluated.
 
-What the guard can look into (.xlsx, .xlsm) is read in this process; older and foreign kinds (.xls, .xlsb,
-.ods) in a process of their own, which may die.
+Runs in a process that may die (excel/judging.py): a hostile file may end it or never let it end.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from multiprocessing.connection import Connection
 from posixpath import join, normpath
 from typing import Final
 from xml.etree import ElementTree
@@ -21,14 +17,10 @@ from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVi
 
 from cchc_xl.core import form_wording as fw
 from cchc_xl.core import rules
-from cchc_xl.core.file_kind import Kind
 from cchc_xl.core.problem import Place, Problem, Rule
 from cchc_xl.core.submission import RawForm, RawSheet
 from cchc_xl.core.tables import CellValue
 from cchc_xl.excel.guard import Parts, admit
-
-_APART_SECONDS: Final = 60
-_APART_MEMORY: Final = 2 << 30  # bytes of address space
 
 _Calamine = str | float | int | bool | time | date | datetime | timedelta
 _AS_IS: Final = (str, float, int)
@@ -57,12 +49,10 @@ def read_form(data: bytes, name: str) -> RawForm | Problem:
     admitted = admit(data, name)
     if isinstance(admitted, Problem):
         return admitted
-    kind, parts = admitted
-    sheets = _read(data) if kind is Kind.XLSX else _read_apart(data)
+    _kind, parts = admitted
+    sheets = _read(data)
     if isinstance(sheets, Rule):
         return Problem(sheets, Place(name), {"why": fw.NOT_A_WORKBOOK})
-    if isinstance(sheets, str):
-        return Problem(rules.FORM_FILE_HOSTILE, Place(name), {"why": sheets})
     unread = dict(_unread(parts))
     return RawForm(name, tuple(RawSheet(s.name, s.rows, s.hidden, unread.get(s.name, {})) for s in sheets))
 
@@ -105,41 +95,6 @@ def _value(value: _Calamine) -> CellValue:
     if isinstance(value, datetime):
         return value.date()
     return str(value) if isinstance(value, time | timedelta) else value
-
-
-def _read_apart(data: bytes) -> _Sheets | Rule | str:
-    """As :func:`_read`, in a process with bounds; a sentence's reason when it died or took too long."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(theirs, data), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        if not ours.poll(_APART_SECONDS):
-            return fw.READER_DIED
-        answer: _Sheets | Rule = ours.recv()
-        return answer
-    except EOFError:
-        return fw.READER_DIED
-    finally:
-        ours.close()
-        process.kill()
-        process.join()
-        process.close()
-
-
-def bound_memory() -> None:
-    """Let this process use no more than a reader may need. Windows has no such bound."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_APART_MEMORY, _APART_MEMORY))
-
-
-def _serve(answer: Connection, data: bytes) -> None:
-    bound_memory()
-    answer.send(_read(data))
-    answer.close()
 
 
 def _unread(parts: Parts) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cchc_xl.core import tables
-from cchc_xl.core.ledger import Arrival, Entry, count
+from cchc_xl.core.ledger import Arrival, Entry, Receipt, count
 from cchc_xl.core.problem import Problem
 from cchc_xl.flows.gather import gather
 from cchc_xl.flows.judge import ensure_store, judge_arrivals
@@ -19,7 +19,8 @@ from cchc_xl.ports import Arrivals, Delivery, Holidays, JudgeForms, MasterWorkbo
 class CollectResult:
     """The whole ledger, which of its arrivals are new, and deliveries that could not be taken in.
 
-    ``offered`` is how many files there were to take in, known ones among them.
+    ``unreadable`` are those, and receipts that cannot be read: they wait. ``offered`` is how many files
+    there were to take in, known ones among them.
     """
 
     entries: tuple[Entry, ...]
@@ -49,7 +50,7 @@ class Intake:
 
     def __init__(self, store: Arrivals, deliveries: Iterable[Delivery | Problem]) -> None:
         self._store, self._deliveries = store, deliveries
-        self._known = {arrival.arrival_id for arrival in store.arrivals()}
+        self._known = {r.arrival.arrival_id for r in store.receipts() if isinstance(r, Receipt)}
         self._taken: set[str] = set()
         self.unreadable: list[Problem] = []
         self.offered = 0  # files there were to take in, known ones among them
@@ -85,8 +86,7 @@ def collect(
     intake = Intake(store, deliveries)
     judged = judge_arrivals(office, store, judge_forms, progress, intake)
     store.record(judged.entries)
-    result = CollectResult(
-        judged.entries, intake.new, tuple(intake.unreadable), office.problems, intake.offered
-    )
+    unreadable = (*intake.unreadable, *judged.damage)
+    result = CollectResult(judged.entries, intake.new, unreadable, office.problems, intake.offered)
     written = note(book, office, "collect", now, result.said)
     return replace(result, problems=(*result.problems, *written))

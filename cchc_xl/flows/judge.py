@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from cchc_xl.core import form_rules, tables
-from cchc_xl.core.ledger import Arrival, ArrivalState, Entry, Verdict, settle
+from cchc_xl.core.ledger import Arrival, ArrivalState, Entry, Receipt, Verdict, settle
 from cchc_xl.core.period import Period
+from cchc_xl.core.problem import Problem
 from cchc_xl.core.rollup import Accepted
-from cchc_xl.core.verdict_codec import decode
+from cchc_xl.core.submission import Submission
+from cchc_xl.core.verdict_codec import decode, decode_head
 from cchc_xl.errors import StoreError
 from cchc_xl.flows.gather import Office
 from cchc_xl.ports import Arrivals, JudgeForms, Progress
@@ -21,10 +23,11 @@ _WHAT = "Đọc và kiểm tra"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The ledger and the accepted submissions by period and unit."""
+    """The ledger, the accepted submissions by period and unit, and receipts that cannot be read."""
 
     entries: tuple[Entry, ...]
     history: Mapping[Period, Mapping[str, Accepted]]
+    damage: tuple[Problem, ...] = ()
 
 
 def judge_arrivals(
@@ -37,45 +40,79 @@ def judge_arrivals(
     """The verdict on every arrival: the one kept by the store, or a new one, which is then kept.
 
     ``incoming`` are taken into the store as they are asked for. The same bytes are read once, and spoken
-    of under the name by which they first came.
+    of under the name by which they first came. An arrival whose file is gone counts by its kept verdict,
+    with a problem; without one it waits.
     """
     basis = judge_forms.basis(office.plan)
+    receipts = store.receipts()
     arrivals: dict[str, Arrival] = {}
-    verdicts: dict[str, str] = {}  # as written, by the bytes' digest
+    verdicts = _Verdicts(store, basis)
 
     def unknown() -> Iterator[Arrival]:
-        for arrival in chain(store.arrivals(), incoming):
+        for arrival in chain((r.arrival for r in receipts if isinstance(r, Receipt)), incoming):
             arrivals[arrival.arrival_id] = arrival
-            if arrival.sha256 not in verdicts:
-                verdicts[arrival.sha256] = store.kept(arrival.sha256, basis)
-                if decode(verdicts[arrival.sha256], arrival.name) is None:
-                    yield arrival
+            if not verdicts.known(arrival):
+                yield arrival
 
     with closing(judge_forms.judge(office.plan, unknown(), store.data)) as answers:
-        for done, (arrival, text) in enumerate(answers, start=1):
-            store.keep(arrival.sha256, basis, text)
-            verdicts[arrival.sha256] = text
-            progress(_WHAT, done, len(verdicts))
-    progress(_WHAT, len(verdicts), len(verdicts))
-    return _settled(sorted(arrivals.values(), key=lambda arrival: arrival.order), verdicts)
-
-
-def _settled(arrivals: Sequence[Arrival], texts: Mapping[str, str]) -> Judged:
-    """The ledger of ``arrivals`` (in their order) and what it accepts."""
-    verdicts: dict[str, form_rules.Verdict] = {}
-    for arrival in arrivals:
-        if arrival.sha256 not in verdicts:
-            verdict = decode(texts[arrival.sha256], arrival.name)
-            assert verdict is not None, "a verdict that was just written or read"
-            verdicts[arrival.sha256] = verdict
-    entries = settle((arrival, _plain(verdicts[arrival.sha256])) for arrival in arrivals)
+        for done, (arrival, answer) in enumerate(answers, start=1):
+            verdicts.add(arrival, answer)
+            progress(_WHAT, done, len(verdicts.asked))
+    progress(_WHAT, len(verdicts.asked), len(verdicts.asked))
+    entries = settle((arrival, _plain(verdicts.head(arrival))) for arrival in arrivals.values())
     history: dict[Period, dict[str, Accepted]] = {}
     for entry in entries:
-        submission = verdicts[entry.arrival.sha256].submission
-        if entry.state is ArrivalState.MERGED and submission is not None:
-            period = Period.parse(entry.verdict.period)
-            history.setdefault(period, {})[entry.verdict.unit] = Accepted(submission, entry.arrival.name)
-    return Judged(entries, history)
+        if entry.state is ArrivalState.MERGED:
+            accepted = Accepted(verdicts.submission(entry.arrival), entry.arrival.name)
+            history.setdefault(Period.parse(entry.verdict.period), {})[entry.verdict.unit] = accepted
+    return Judged(entries, history, tuple(r for r in receipts if isinstance(r, Problem)))
+
+
+class _Verdicts:
+    """Verdicts by the bytes' digest: their heads in memory, the rest in the store as far as it keeps them."""
+
+    def __init__(self, store: Arrivals, basis: str) -> None:
+        self._store, self._basis = store, basis
+        self.asked: set[str] = set()
+        self._heads: dict[str, form_rules.Verdict] = {}
+        self._texts: dict[str, str] = {}  # that the store could not keep
+
+    def known(self, arrival: Arrival) -> bool:
+        """Whether these bytes need no judge: they were asked about before, or the verdict was kept."""
+        if arrival.sha256 in self.asked:
+            return True
+        self.asked.add(arrival.sha256)
+        head = decode_head(self._store.kept(arrival.sha256, self._basis), arrival.name)
+        if head is None:
+            return False
+        if problem := self._store.missing(arrival):
+            head = replace(head, problems=(*head.problems, problem))
+        self._heads[arrival.sha256] = head
+        return True
+
+    def add(self, arrival: Arrival, answer: str | Problem) -> None:
+        """A new verdict as text, or why there are no bytes to judge."""
+        if isinstance(answer, Problem):
+            head: form_rules.Verdict | None = form_rules.Verdict(state="waiting", problems=(answer,))
+        else:
+            head = decode_head(answer, arrival.name)
+            if not self._store.keep(arrival.sha256, self._basis, answer):
+                self._texts[arrival.sha256] = answer
+        assert head is not None, "a verdict that was just written"
+        self._heads[arrival.sha256] = head
+
+    def head(self, arrival: Arrival) -> form_rules.Verdict:
+        return self._heads[arrival.sha256]
+
+    def submission(self, arrival: Arrival) -> Submission:
+        """What the unit said. Raises StoreError when the kept text is gone since it was looked at."""
+        text = self._texts.get(arrival.sha256) or self._store.kept(arrival.sha256, self._basis)
+        verdict = decode(text, arrival.name)
+        if verdict is None or verdict.submission is None:
+            raise StoreError(
+                f"Nội dung đã đọc của “{arrival.name}” vừa mất khỏi thư mục dữ liệu.", "Chạy lại lệnh này."
+            )
+        return verdict.submission
 
 
 def ensure_store(office: Office, store: Arrivals) -> None:

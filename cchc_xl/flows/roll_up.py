@@ -136,6 +136,7 @@ def decide(
         *(Finding(p) for row in rows for p in row.problems),
         *result.findings,
         *_of_arrivals(judged, period),
+        *(Finding(p) for p in judged.damage),
     )
     return Decided(office, judged, result, rows, counts, submissions, findings)
 

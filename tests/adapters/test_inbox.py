@@ -32,7 +32,7 @@ class Desk:
         self.now = NOW
         self.folder = folder / "hop_den"
         self.folder.mkdir()
-        self.store = ArrivalStore(folder)
+        self.store = ArrivalStore(folder, lambda: self.now)
         self.inbox = self.opened()
 
     def opened(self) -> Inbox:

@@ -18,7 +18,6 @@ from cchc_xl.core.status import Margins
 from cchc_xl.core.submission import RawForm
 from cchc_xl.core.verdict_codec import decode
 from cchc_xl.core.workdays import Calendar
-from cchc_xl.errors import StoreError
 from cchc_xl.excel.judging import FormJudge
 from cchc_xl.flows.gather import Office, conventions_of
 from cchc_xl.flows.judge import Judged, judge_arrivals
@@ -60,10 +59,14 @@ def office(of: Plan = PLAN) -> Office:
 
 @pytest.fixture
 def store(tmp_path: Path) -> ArrivalStore:
-    found = ArrivalStore(tmp_path / "So_dulieu")
+    found = store_in(tmp_path / "So_dulieu")
     for minute, (name, data) in enumerate([("a.xlsx", GOOD), ("b.xlsx", OPEN), ("c.xlsx", STRANGE)]):
         found.add(delivery(name, data, minute))
     return found
+
+
+def store_in(folder: Path) -> ArrivalStore:
+    return ArrivalStore(folder, lambda: datetime(2023, 6, 6, 9, 0, tzinfo=UTC))
 
 
 def delivery(name: str, data: bytes, minute: int) -> Delivery:
@@ -136,7 +139,7 @@ def test_a_unit_that_the_office_edits_makes_every_form_be_judged_again(store: Ar
     silent = replace(PLAN, units=tuple(replace(u, reports=u.code != "VP") for u in PLAN.units))
     found = judge(store, of=silent)
     assert codes(found)["a.xlsx"] == ["BM29"]
-    with pytest.raises(AssertionError, match="was read again"):
+    with pytest.raises(RuntimeError, match="was read again"):
         judge(store, unread)
 
 
@@ -146,7 +149,7 @@ def test_a_store_that_cannot_keep_verdicts_judges_all_the_same(store: ArrivalSto
 
 
 def test_processes_give_what_one_process_gives(store: ArrivalStore, tmp_path: Path) -> None:
-    twin = ArrivalStore(tmp_path / "Khac_dulieu")
+    twin = store_in(tmp_path / "Khac_dulieu")
     for minute in range(8):
         for where in (store, twin):
             where.add(delivery(f"VP ({minute}).xlsx", GOOD + b" " * minute, 10 + minute))
@@ -201,16 +204,46 @@ def test_a_fault_of_ours_in_a_process_is_a_fault_of_the_run(store: ArrivalStore)
         judge(store, many=1)
 
 
-def test_raw_bytes_that_were_changed_stop_the_run_and_no_process_stays(store: ArrivalStore) -> None:
+def test_raw_bytes_that_were_changed_wait_and_the_others_count(store: ArrivalStore) -> None:
+    arrival = next(a for a in store.arrivals() if a.name == "c.xlsx")
+    (store.folder / "goc" / f"{arrival.sha256}.xlsx").write_bytes(b"khac")
+    found = judge(store)
+    assert states(found) == {"a.xlsx": "superseded", "b.xlsx": "merged", "c.xlsx": "waiting"}
+    assert codes(found)["c.xlsx"] == ["TD05"]
+    assert not (store.folder / "dem" / f"{arrival.sha256}.txt").exists()
+    store.add(delivery("c.xlsx", STRANGE, 2))
+    assert states(judge(store))["c.xlsx"] == "rejected"
+
+
+def test_a_submission_whose_file_is_gone_still_counts_by_what_was_read_and_says_so(
+    store: ArrivalStore,
+) -> None:
+    first = judge(store)
     for path in (store.folder / "goc").iterdir():
-        path.write_bytes(b"khac")
-    with pytest.raises(StoreError):
-        judge(store, many=1)
+        path.unlink()
+    found = judge(store_in(store.folder), unread)
+    assert found.history == first.history
+    assert codes(found)["b.xlsx"] == [*codes(first)["b.xlsx"], "TD04"]
+
+
+def test_a_receipt_that_cannot_be_read_is_told_and_the_others_count(store: ArrivalStore) -> None:
+    judge(store)
+    gone = store.arrivals()[0]
+    (store.folder / "bien_nhan" / f"{gone.arrival_id}.json").write_bytes(b"")
+    found = judge(store_in(store.folder))
+    assert states(found) == {"b.xlsx": "merged", "c.xlsx": "rejected"}
+    assert [problem.code for problem in found.damage] == ["TD06"]
+
+
+def test_no_process_stays_when_a_run_is_stopped(store: ArrivalStore) -> None:
+    with closing(FormJudge(read).judge(PLAN, store.arrivals(), store.data)) as answers:
+        next(answers)
+        assert multiprocessing.active_children()
     assert multiprocessing.active_children() == []
 
 
 def test_a_verdict_text_comes_for_every_arrival(store: ArrivalStore) -> None:
     with closing(FormJudge(read, many=1).judge(PLAN, store.arrivals(), store.data)) as answers:
-        said: dict[str, Arrival] = {text: arrival for arrival, text in answers}
+        said: dict[str, Arrival] = {str(text): arrival for arrival, text in answers}
     assert sorted(arrival.name for arrival in said.values()) == ["a.xlsx", "b.xlsx", "c.xlsx"]
     assert all(decode(text, "x") for text in said)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import struct
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
 from io import BytesIO
-from multiprocessing.connection import Connection
 
 import openpyxl
 import pytest
@@ -215,16 +213,6 @@ def test_far_cells_that_only_carry_a_style_do_no_harm() -> None:
 def test_a_damaged_old_workbook_is_a_sentence() -> None:
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "Workbook".encode("utf-16-le")
     assert code(ole) == "BM09"
-
-
-def die(_answer: Connection, _data: bytes) -> None:
-    os._exit(3)
-
-
-def test_a_reader_that_dies_in_its_own_process_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(untrusted, "_serve", die)
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "Workbook".encode("utf-16-le")
-    assert code(ole) == "BM11"
 
 
 def test_a_panic_of_the_reader_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ from cchc_xl.core.submission import (
     TargetAnswer,
     TaskAnswer,
 )
-from cchc_xl.core.verdict_codec import decode, encode
+from cchc_xl.core.verdict_codec import decode, decode_head, encode
 from tests.core.forms import FILE, FILLED, judged
 
 RULES = [rule for rule in vars(rules).values() if isinstance(rule, Rule)]
@@ -90,55 +91,80 @@ def test_a_problem_names_the_file_under_which_the_bytes_came() -> None:
     ]
 
 
-FACTS: dict[str, Any] = json.loads(
-    encode(
-        Verdict(
-            state="valid",
+TEXT = encode(
+    Verdict(
+        state="valid",
+        unit="VP",
+        period="2023-H1",
+        submission=Submission(
             unit="VP",
             period="2023-H1",
-            submission=Submission(
-                unit="VP",
-                period="2023-H1",
-                tasks=(TaskAnswer(task_id="I.1", role=Role.LEAD, completed_on=date(2023, 3, 1)),),
-                targets=(TargetAnswer(target_id="II.1", numerator=1.0, denominator=2.0),),
-            ),
-            problems=(Problem(rules.FORM_COLUMN_MISSING, Place(FILE), {"column": "Mã"}),),
-        )
+            tasks=(TaskAnswer(task_id="I.1", role=Role.LEAD, completed_on=date(2023, 3, 1)),),
+            targets=(TargetAnswer(target_id="II.1", numerator=1.0, denominator=2.0),),
+        ),
+        problems=(Problem(rules.FORM_COLUMN_MISSING, Place(FILE), {"column": "Mã"}),),
     )
 )
+LINES: list[Any] = [json.loads(line) for line in TEXT.split("\n")]
+HEAD, SAID = 0, 1
+
+
+def test_a_head_is_the_verdict_without_what_the_unit_said() -> None:
+    whole = decode(TEXT, FILE)
+    assert whole is not None
+    assert whole.submission is not None
+    assert decode_head(TEXT, FILE) == replace(whole, submission=None)
 
 
 def test_the_facts_that_the_next_test_spoils_are_a_verdict() -> None:
-    assert decode(json.dumps(FACTS), FILE) is not None
+    assert decode("\n".join(map(json.dumps, LINES)), FILE) is not None
 
 
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (("state",), "merged"),
-        (("unit",), None),
-        (("problems", 0, 0), "BM999"),
-        (("problems", 0, 4), {}),  # the sentence names a column
-        (("problems", 0), []),
-        (("submission",), []),
-        (("submission", "tasks", 0, 1), "chủ trì"),
-        (("submission", "tasks", 0, 2), "XONG"),
-        (("submission", "tasks", 0, 3), "40"),
-        (("submission", "tasks", 0, 4), "01/03/2023"),
-        (("submission", "tasks", 0), ["I.1"]),
-        (("submission", "targets", 0, 1), True),
+        (
+            (
+                HEAD,
+                "state",
+            ),
+            "merged",
+        ),
+        (
+            (
+                HEAD,
+                "unit",
+            ),
+            None,
+        ),
+        ((HEAD, "problems", 0, 0), "BM999"),
+        ((HEAD, "problems", 0, 4), {}),  # the sentence names a column
+        ((HEAD, "problems", 0), []),
+        ((SAID, "unit"), 7),
+        ((SAID, "tasks", 0, 1), "chủ trì"),
+        ((SAID, "tasks", 0, 2), "XONG"),
+        ((SAID, "tasks", 0, 3), "40"),
+        ((SAID, "tasks", 0, 4), "01/03/2023"),
+        ((SAID, "tasks", 0), ["I.1"]),
+        ((SAID, "targets", 0, 1), True),
     ],
 )
 def test_a_text_that_is_not_exactly_a_verdict_is_none(path: tuple[Any, ...], value: object) -> None:
-    facts = json.loads(json.dumps(FACTS))
+    lines = json.loads(json.dumps(LINES))
     *way, last = path
-    place = facts
+    place = lines
     for step in way:
         place = place[step]
     place[last] = value
-    assert decode(json.dumps(facts), FILE) is None
+    assert decode("\n".join(map(json.dumps, lines)), FILE) is None
 
 
 @pytest.mark.parametrize("text", ["", "{", "null", "[]", "7", "[" * 100_000])
 def test_a_text_of_something_else_is_no_verdict(text: str) -> None:
     assert decode(text, FILE) is None
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "7", "[" * 100_000])
+def test_a_second_line_of_something_else_is_no_verdict(text: str) -> None:
+    head = TEXT.partition("\n")[0]
+    assert decode(f"{head}\n{text}", FILE) is None
