@@ -43,11 +43,19 @@ def run(code: str, desk: Desk, today: date, facts: Callable[[], Iterable[Finding
 
     ``facts`` are what a self-check found outside the workbook, asked for only then. Raises CchcError.
     """
-    with wiring.alone(desk):
+    with wiring.alone(desk) as late:
         if code == "self_check":
             checked = wiring.self_check(desk, tuple(facts()))
-            return Outcome(checked.said, checked.problems)
-        return _ACTIONS[code](desk, wiring.control(desk, today))
+            outcome = Outcome(checked.said, checked.problems)
+        else:
+            outcome = _ACTIONS[code](desk, wiring.control(desk, today))
+    return Outcome(outcome.said, (*late, *outcome.problems))
+
+
+def catch_up(desk: Desk) -> Outcome:
+    """Write what waits because somebody had the workbook open."""
+    with wiring.alone(desk) as late:
+        return Outcome(" ".join(problem.sentence for problem in late))
 
 
 def _check(desk: Desk, control: Control) -> Outcome:

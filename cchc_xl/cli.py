@@ -9,10 +9,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from cchc_xl import cli_output as show
 from cchc_xl import cli_words as words
@@ -20,6 +21,9 @@ from cchc_xl.core.problem import Problem, Severity
 from cchc_xl.core.vnformat import VIETNAM
 from cchc_xl.errors import CchcError, UsageError, why
 from cchc_xl.last_door import OUR_FAULT, SEND_FILE, keep_traceback
+
+if TYPE_CHECKING:
+    from cchc_xl.wiring import Desk
 
 DONE, WITH_PROBLEMS, FAILED = 0, 1, 2
 # Characters that some readers take for the end of a line: escaped, so that one object is one line.
@@ -94,28 +98,30 @@ def _parse_deadline(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
-    result = wiring.check(wiring.closed(args.file, _now), args.as_of, write=args.write)
+    desk = wiring.closed(args.file, _now)
+    with wiring.alone(desk) if args.write else nullcontext(()) as late:
+        result = wiring.check(desk, args.as_of, write=args.write)
     if args.json:
         _print_json(show.check_json(result, args.as_of))
     else:
         show.check(result, args.as_of)
-    return _finish(result.problems)
+    return _finish((*late, *result.problems))
 
 
 def _forms(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
-    with show.progress() as progress:
-        result = wiring.forms(wiring.closed(args.file, _now, progress), args.period, args.out)
+    with _at_work(args.file) as (desk, late):
+        result = wiring.forms(desk, args.period, args.out)
     print(words.FORMS_DONE.format(count=len(result.written), out=args.out))
-    return _finish(result.problems)
+    return _finish((*late, *result.problems))
 
 
 def _collect(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
-    with show.progress() as progress:
-        result = wiring.take_in(wiring.closed(args.file, _now, progress), args.from_folder)
+    with _at_work(args.file) as (desk, late):
+        result = wiring.take_in(desk, args.from_folder)
     if args.json:
         _print_json(show.collect_json(result))
     else:
@@ -125,28 +131,28 @@ def _collect(args: argparse.Namespace) -> int:
     if not result.offered:
         show.failure(words.NOTHING_RECEIVED.format(folder=args.from_folder), words.PUT_FILES_THERE)
         return WITH_PROBLEMS
-    return _finish(problems)
+    return _finish((*late, *problems))
 
 
 def _rollup(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
-    with show.progress() as progress:
-        result = wiring.rollup(wiring.closed(args.file, _now, progress), args.period, args.as_of)
+    with _at_work(args.file) as (desk, late):
+        result = wiring.rollup(desk, args.period, args.as_of)
     if args.json:
         _print_json(show.rollup_json(result))
     else:
         show.rollup(result)
-    return _finish(result.problems)
+    return _finish((*late, *result.problems))
 
 
 def _report(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
-    with show.progress() as progress:
-        result = wiring.report(wiring.closed(args.file, _now, progress), args.period, args.output, args.as_of)
+    with _at_work(args.file) as (desk, late):
+        result = wiring.report(desk, args.period, args.output, args.as_of)
     print(args.output)
-    return _finish(result.problems)
+    return _finish((*late, *result.problems))
 
 
 def _agent(_args: argparse.Namespace) -> int:
@@ -209,19 +215,19 @@ def _undo(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
     desk = wiring.closed(args.file, _now)
-    with wiring.alone(desk):
+    with wiring.alone(desk) as late:
         result = wiring.undo(desk)
     print(result.said)
-    return _finish(result.problems)
+    return _finish((*late, *result.problems))
 
 
 def _remind(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
-    with show.progress() as progress:
-        result = wiring.remind(wiring.closed(args.file, _now, progress), args.period, args.as_of)
+    with _at_work(args.file) as (desk, late):
+        result = wiring.remind(desk, args.period, args.as_of)
     print(result.said)
-    return _finish(result.problems)
+    return _finish((*late, *result.problems))
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -231,6 +237,17 @@ def _demo(args: argparse.Namespace) -> int:
         result = demo.play(args.out, progress)
     show.demo(result)
     return DONE
+
+
+@contextmanager
+def _at_work(file: Path) -> Iterator[tuple[Desk, tuple[Problem, ...]]]:
+    """Alone at the desk of a closed workbook, with progress shown; and what was written late."""
+    from cchc_xl import wiring
+
+    with show.progress() as progress:
+        desk = wiring.closed(file, _now, progress)
+        with wiring.alone(desk) as late:
+            yield desk, late
 
 
 def _finish(problems: Iterable[Problem]) -> int:

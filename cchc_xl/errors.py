@@ -2,6 +2,8 @@
 
 CchcError                 one Vietnamese sentence and a next step; nothing else reaches a person
 ├── WorkbookError         the master workbook cannot be read, is foreign, or must not be written
+│   ├── WorkbookBusy      somebody has it open: the write may wait until it is closed
+│   └── WorkbookChanged   it was saved by somebody else since it was read: read it again
 ├── PlanError             the plan's source files cannot be read
 ├── FormError             a unit form could not be written, or the reader of forms does not start
 ├── StoreError            the arrivals' folder is damaged or out of reach
@@ -48,6 +50,14 @@ class CchcError(Exception):
 
 class WorkbookError(CchcError):
     """The master workbook cannot be read, is foreign, or must not be written."""
+
+
+class WorkbookBusy(WorkbookError):
+    """Somebody has the closed workbook open; it stands as it was."""
+
+
+class WorkbookChanged(WorkbookError):
+    """Somebody saved the closed workbook since it was read; it stands as they left it."""
 
 
 class PlanError(CchcError):

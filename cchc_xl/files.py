@@ -44,6 +44,6 @@ def sync_folder(folder: Path) -> None:
 def sweep(folders: Iterable[Path]) -> None:
     """Take away what :func:`write_whole` left unfinished where a run was cut off; no other may be running."""
     for folder in folders:
-        for left in folder.glob(f".*{_TEMPORARY}"):
+        for left in folder.glob(f".*.*[0-9]{_TEMPORARY}"):
             with suppress(OSError):
                 left.unlink()

@@ -13,7 +13,7 @@ from cchc_xl.core.self_check import BAD, GOOD, LOOK, Finding
 from cchc_xl.core.vnformat import moment
 from cchc_xl.errors import why
 from cchc_xl.excel import saving
-from cchc_xl.store import data_folder
+from cchc_xl.settings import data_folder
 from cchc_xl.wiring import inbox_folder
 
 

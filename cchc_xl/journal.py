@@ -10,24 +10,24 @@ the dashboard's list of actions are no part of a record: what happened stays tol
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from cchc_xl.core import tables
-from cchc_xl.core.changes import CellChange, TableChanges, inverse
+from cchc_xl.core.changes import TableChanges, inverse
+from cchc_xl.core.changes_codec import decode, encode
 from cchc_xl.core.problem import Problem
-from cchc_xl.core.tables import CATALOGUE, CellValue, TableData, TableSpec
-from cchc_xl.errors import CchcError, StoreError, why
+from cchc_xl.core.tables import TableData, TableSpec
+from cchc_xl.errors import CchcError, StoreError, WorkbookBusy, why
+from cchc_xl.files import sync_folder, write_whole
 from cchc_xl.ports import MasterWorkbook, Written
 
 KEPT: Final = 20  # records; the oldest give way
 _NOT_TAKEN_BACK: Final = frozenset((tables.ACTIONS.name, tables.LOG.name))
-_SPECS: Final = {spec.name: spec for spec in CATALOGUE}
 _BEGUN, _DONE = "begun", "done"
 
 
@@ -51,17 +51,12 @@ class Journal:
     def begin(self, action: str, at: datetime, changes: Iterable[TableChanges]) -> _Record:
         """Put what is about to be written on disk."""
         kept = [c for c in changes if c.spec.name not in _NOT_TAKEN_BACK]
-        facts = {"action": action, "at": at.isoformat(), "tables": [_encode(c) for c in kept]}
+        facts = {"action": action, "at": at.isoformat(), "tables": [encode(c) for c in kept]}
         text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))  # json.dump is ten times slower
         record = _Record(self._folder / f"{at:%Y%m%d-%H%M%S-%f}.{_BEGUN}.json")
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            temporary = record.path.with_suffix(".tmp")
-            with temporary.open("w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(record.path)
+            write_whole(record.path, text.encode())
+            sync_folder(self._folder)
         except OSError as error:
             raise self._out_of_reach(error) from error
         return record
@@ -94,7 +89,7 @@ class Journal:
         """What a record holds. Raises StoreError when it cannot be read."""
         try:
             facts = json.loads(record.path.read_bytes())
-            changes = tuple(_decode(item) for item in facts["tables"])
+            changes = tuple(decode(item) for item in facts["tables"])
             return Written(facts["action"], datetime.fromisoformat(facts["at"]), changes)
         except OSError as error:
             raise self._out_of_reach(error) from error
@@ -133,6 +128,9 @@ class JournalledWorkbook:
         record = self._journal.begin(self._action, self._now(), (c for c in changes if c))
         try:
             problems = self._book.write(changes)
+        except WorkbookBusy:  # nothing was touched
+            self._journal.drop(record)
+            raise
         except CchcError:
             with suppress(CchcError):  # gone, or still busy: then the next run takes it back
                 self._take_back(record)
@@ -141,7 +139,10 @@ class JournalledWorkbook:
         return problems
 
     def recover(self) -> int:
-        """Take back what runs that were cut off left half-written; returns how many there were."""
+        """Take back what runs that were cut off left half-written; returns how many there were.
+
+        WorkbookBusy while somebody has the closed workbook open: then it waits.
+        """
         records = self._journal.cut_off()
         for record in records:
             self._take_back(record)
@@ -161,29 +162,3 @@ class JournalledWorkbook:
         problems = self._book.write([inverse(change) for change in changes])
         self._journal.drop(record)
         return problems
-
-
-def _encode(changes: TableChanges) -> dict[str, Any]:
-    return {
-        "table": changes.spec.name,
-        "cells": [[c.key, c.field, _plain(c.expected), _plain(c.new)] for c in changes.cells],
-        "additions": [{f: _plain(v) for f, v in row.items() if v is not None} for row in changes.additions],
-    }
-
-
-def _decode(item: dict[str, Any]) -> TableChanges:
-    cells = tuple(CellChange(key, f, _value(old), _value(new)) for key, f, old, new in item["cells"])
-    additions = tuple({f: _value(v) for f, v in row.items()} for row in item["additions"])
-    return TableChanges(_SPECS[item["table"]], cells, additions)
-
-
-def _plain(value: CellValue) -> Any:
-    """A value as JSON has it; a day is an object, since its text would be taken for a text."""
-    return {"day": value.isoformat()} if isinstance(value, date) else value
-
-
-def _value(plain: Any) -> CellValue:
-    if isinstance(plain, dict):
-        text = str(plain["day"])
-        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-    return plain  # type: ignore[no-any-return]

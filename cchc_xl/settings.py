@@ -1,4 +1,4 @@
-"""Where the software's own files lie: beside the package in a checkout, inside it when installed."""
+"""Where things lie: what the software brings along (in a checkout or installed), and a workbook's data."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
+
+
+def data_folder(workbook: Path) -> Path:
+    """The workbook's data folder stands beside it: its name with "_dulieu"."""
+    return workbook.with_name(f"{workbook.stem}_dulieu")
 
 
 def default_plan() -> Path:

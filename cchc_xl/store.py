@@ -29,11 +29,6 @@ from cchc_xl.files import sync_folder, write_whole
 from cchc_xl.ports import Delivery
 
 
-def data_folder(workbook: Path) -> Path:
-    """The workbook's data folder: its name with "_dulieu"."""
-    return workbook.with_name(f"{workbook.stem}_dulieu")
-
-
 class ArrivalStore:
     """The arrivals of one workbook. Raises StoreError when the folder is out of reach.
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_xl import settings
-from cchc_xl.errors import StoreError, WorkbookError, why
+from cchc_xl.errors import WorkbookBusy
+from cchc_xl.excel import saving
 from cchc_xl.excel.closed import ClosedWorkbook
+from cchc_xl.files import sweep
 from cchc_xl.holidays_vn import library_holidays
 from cchc_xl.journal import Journal, JournalledWorkbook
 from cchc_xl.ports import Delivery, MasterWorkbook, Progress
-from cchc_xl.store import ArrivalStore, data_folder
+from cchc_xl.settings import data_folder
+from cchc_xl.store import ArrivalStore
+from cchc_xl.write_queue import PatientWorkbook, WriteQueue
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -49,8 +53,12 @@ class Desk:
     now: Now
     progress: Progress = _silent
 
-    def book(self, action: str) -> JournalledWorkbook:
-        """The workbook for ``action``, whose writes can be taken back."""
+    def book(self, action: str) -> PatientWorkbook:
+        """The workbook for ``action``: what cannot be written now waits, and can be taken back."""
+        return PatientWorkbook(self.journalled, WriteQueue(queue_file(self.file)), action, self.now)
+
+    def journalled(self, action: str) -> JournalledWorkbook:
+        """The workbook itself, whose writes can be taken back."""
         return JournalledWorkbook(self.workbook, Journal(self.data / "hoan_tac"), action, self.now)
 
     @property
@@ -71,6 +79,11 @@ class Desk:
         return ArrivalStore(self.data, self.now)
 
 
+def queue_file(file: Path) -> Path:
+    """What waits to be written into the workbook at ``file``."""
+    return data_folder(file) / "cho_ghi.json"
+
+
 def inbox_folder(file: Path) -> Path:
     """Hộp đến of the workbook at ``file``: where people drop what units sent."""
     return data_folder(file) / "hop_den"
@@ -89,27 +102,27 @@ def live(book: xw.Book, file: Path, now: Now, progress: Progress = _silent) -> D
 
 
 @contextmanager
-def alone(desk: Desk) -> Iterator[None]:
+def alone(desk: Desk) -> Iterator[tuple[Problem, ...]]:
     """Nobody else on this PC or share works at the desk meanwhile; WorkbookError when somebody does.
 
-    What a run that was cut off left half-written is taken back first.
+    What a run that was cut off left half-written is taken back first, and what waited for the workbook is
+    written: the problems say so.
     """
-    from filelock import FileLock, Timeout
+    from cchc_xl.one_worker import one_worker
 
-    try:
-        desk.data.mkdir(parents=True, exist_ok=True)
-        with FileLock(desk.data / ".dang_lam.lock", timeout=0):
-            desk.book("undo").recover()
-            yield
-    except Timeout as error:
-        raise WorkbookError(
-            "Một lệnh khác của phần mềm đang làm việc với sổ này.", "Chờ lệnh đó xong rồi bấm lại."
-        ) from error
-    except OSError as error:
-        raise StoreError(
-            f"Không ghi được thư mục dữ liệu “{desk.data}” ({why(error)}).",
-            "Kiểm tra ổ đĩa, quyền ghi và dung lượng trống rồi chạy lại.",
-        ) from error
+    if not desk.data.exists():
+        desk.workbook.read(())  # no folder beside a file that is no workbook of ours
+    with one_worker(desk.data, desk.now):
+        saving.sweep(desk.file)
+        sweep(folder for folder in (desk.data, *desk.data.iterdir()) if folder.is_dir())
+        with suppress(WorkbookBusy):  # a closed workbook was replaced whole or not at all: it can wait
+            desk.journalled("undo").recover()
+        yield desk.book("undo").catch_up()
+
+
+def waits(file: Path) -> bool:
+    """Whether anything waits to be written into the workbook at ``file``."""
+    return queue_file(file).exists()
 
 
 def build(plan: Path | None, out: Path, *, period: str = "", sample_label: str = "") -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zlib import crc32
 
@@ -41,6 +41,26 @@ class TableChanges:
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.additions)
+
+
+def applied(table: TableData, changes: TableChanges) -> TableData:
+    """The table as it will read once ``changes`` are written; a cell that no longer holds what they expect
+    stays, and added rows stand below the others."""
+    new = {(c.key, c.field): c for c in changes.cells}
+    rows = []
+    for row in table.rows:
+        key = canonical(row.values.get(changes.spec.key))
+        values = {
+            field: change.new
+            if (change := new.get((key, field))) is not None and same(value, change.expected)
+            else value
+            for field, value in row.values.items()
+        }
+        rows.append(replace(row, values=values))
+    below = max((row.number for row in rows), default=0)
+    blank = dict.fromkeys(table.spec.fields())
+    rows += [TableRow(n, blank | dict(v)) for n, v in enumerate(changes.additions, start=below + 1)]
+    return replace(table, rows=tuple(rows))
 
 
 def inverse(changes: TableChanges) -> TableChanges:

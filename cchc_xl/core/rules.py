@@ -212,8 +212,8 @@ SEVERAL_SOURCES = Rule(
 WRITE_QUEUED = Rule(
     "SO07",
     WARN,
-    "{why} Kết quả “{action}” chưa ghi vào sổ mà đang xếp hàng chờ.",
-    "Đóng sổ: lệnh tiếp theo hoặc trợ lý sẽ ghi nốt.",
+    "{why} Kết quả {actions} chưa ghi vào sổ mà đang xếp hàng chờ.",
+    "Không cần bấm lại: khi sổ được đóng, trợ lý hoặc lệnh tiếp theo sẽ ghi nốt.",
 )
 WRITTEN_LATE = Rule(
     "SO08",

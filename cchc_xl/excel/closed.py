@@ -7,13 +7,14 @@ sparklines). So only the parts that hold a changed cell are written anew; every 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from cchc_xl.core.changes import TableChanges
 from cchc_xl.core.problem import Problem
 from cchc_xl.core.tables import TASKS, TableData, TableRow, TableSpec
+from cchc_xl.errors import WorkbookChanged
 from cchc_xl.excel import refusals, saving
 from cchc_xl.excel.package import recalculation
 from cchc_xl.excel.package.archive import MAX_FILE, Damaged, TooLarge
@@ -23,6 +24,7 @@ from cchc_xl.excel.package.tables import Table
 from cchc_xl.excel.table_writer import TableWriter
 
 _ZIP, _OLE = b"PK\3\4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TRIES = 3  # somebody who saves between every look and the swap is told to run again
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -53,8 +55,12 @@ class ClosedWorkbook:
         (:meth:`read` names it). Added rows first use the table's blank rows, then the table grows.
         """
         pending = [change for change in changes if change]
-        if not pending:
-            return ()
+        for _ in range(_TRIES - 1 if pending else 0):
+            with suppress(WorkbookChanged):  # somebody saved it meanwhile: their cells are looked at anew
+                return self._write(pending)
+        return self._write(pending) if pending else ()
+
+    def _write(self, pending: Sequence[TableChanges]) -> tuple[Problem, ...]:
         with _told(self._path):
             data = self._load()
             saving.ensure_closed(self._path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cchc_xl.core.tables import TableSpec
-from cchc_xl.errors import WorkbookError
+from cchc_xl.errors import WorkbookBusy, WorkbookChanged, WorkbookError
 
 _BACKUP = "Nếu không mở được, lấy bản sao lưu gần nhất trong thư mục “{stem}_dulieu/sao_luu” bên cạnh sổ."
 
@@ -181,22 +181,29 @@ def sheet_full(table: str, sheet: str) -> WorkbookError:
 # -- saving -----------------------------------------------------------------------------------------
 
 
-def open_elsewhere(path: Path, program: str, owner: str, since: str, lock: Path) -> WorkbookError:
-    return WorkbookError(
+def open_elsewhere(path: Path, program: str, owner: str, since: str, lock: Path) -> WorkbookBusy:
+    return WorkbookBusy(
         f"Sổ “{path.name}” đang được {owner} mở bằng {program} (từ {since}).",
         f"Đóng sổ rồi chạy lại; nếu chắc chắn không ai mở, xóa tệp khóa “{lock.name}” bên cạnh sổ.",
     )
 
 
-def held_or_read_only(path: Path) -> WorkbookError:
-    return WorkbookError(
-        f"Không ghi được vào “{path.name}”: sổ đang bị một chương trình giữ hoặc chỉ cho đọc.",
-        "Đóng sổ, bỏ thuộc tính chỉ đọc (Read-only) của tệp rồi chạy lại.",
+def held(path: Path) -> WorkbookBusy:
+    return WorkbookBusy(
+        f"Sổ “{path.name}” đang bị một chương trình giữ (Excel, phần mềm diệt vi-rút hoặc đồng bộ).",
+        "Đóng sổ ở mọi máy rồi chạy lại.",
     )
 
 
-def changed_since(path: Path) -> WorkbookError:
+def read_only(path: Path) -> WorkbookError:
     return WorkbookError(
+        f"Tệp “{path.name}” đang để chế độ chỉ đọc nên không ghi được.",
+        "Bỏ thuộc tính chỉ đọc (Read-only) của tệp, hoặc xin quyền ghi vào thư mục, rồi chạy lại.",
+    )
+
+
+def changed_since(path: Path) -> WorkbookChanged:
+    return WorkbookChanged(
         f"Sổ “{path.name}” vừa được lưu lại trong lúc phần mềm làm việc nên chưa ghi gì.",
         "Chạy lại lệnh này.",
     )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cchc_xl.core import vnformat
-from cchc_xl.errors import why
+from cchc_xl.errors import WorkbookError, why
 from cchc_xl.excel import refusals
+from cchc_xl.files import sync_folder
+from cchc_xl.settings import data_folder
 
 KEPT_BACKUPS = 20
 _TRIES, _FIRST_PAUSE = 6, 0.05  # seconds, doubled each time: antivirus and indexers hold files in passing
@@ -68,22 +72,27 @@ def _libreoffice_user(content: bytes) -> str:
 
 
 def ensure_closed(path: Path) -> None:
-    """WorkbookError when somebody has the workbook open or it cannot be written to."""
+    """WorkbookBusy when somebody has the workbook open, WorkbookError when it is read-only."""
     for owner in owners(path):
         since = vnformat.moment(owner.since)
         raise refusals.open_elsewhere(path, owner.program, owner.name, since, owner.lock)
     try:
         with path.open("r+b"):
             pass
-    except PermissionError as error:  # Excel denies writing to all others
-        raise refusals.held_or_read_only(path) from error
+    except PermissionError as error:
+        raise _held(path) from error
+
+
+def _held(path: Path) -> WorkbookError:
+    """Excel denies writing to all others, and a file's mark denies it to everybody."""
+    return refusals.held(path) if path.stat().st_mode & stat.S_IWRITE else refusals.read_only(path)
 
 
 def replace(path: Path, old: bytes, new: bytes, now: datetime) -> None:
     """Put ``new`` in place of ``old``, keeping ``old`` as a backup dated ``now``.
 
-    WorkbookError when the file no longer holds ``old``, is open somewhere, or cannot be replaced; the
-    workbook then stands as it was.
+    WorkbookChanged when the file no longer holds ``old``, WorkbookBusy when it is open somewhere,
+    WorkbookError when it cannot be replaced; the workbook then stands as it was.
     """
     target = path.resolve()
     try:
@@ -93,7 +102,7 @@ def replace(path: Path, old: bytes, new: bytes, now: datetime) -> None:
             ensure_closed(path)
             _ensure_unchanged(path, old)
             _swap(path, temporary, target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         raise refusals.not_saved(path, why(error)) from error
 
@@ -101,7 +110,7 @@ def replace(path: Path, old: bytes, new: bytes, now: datetime) -> None:
 @contextmanager
 def _temporary(target: Path, content: bytes) -> Iterator[Path]:
     """A file with the content on the same volume, gone afterwards unless it took the target's place."""
-    handle, name = tempfile.mkstemp(prefix=".cchc-", suffix=target.suffix, dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=_prefix(target), suffix=target.suffix, dir=target.parent)
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -112,6 +121,18 @@ def _temporary(target: Path, content: bytes) -> Iterator[Path]:
         yield path
     finally:
         path.unlink(missing_ok=True)
+
+
+def _prefix(target: Path) -> str:
+    return f".cchc-{target.stem}-"
+
+
+def sweep(path: Path) -> None:
+    """Take away the new workbook that a run which was cut off left beside the old one."""
+    target = path.resolve()
+    for left in target.parent.glob(f"{glob.escape(_prefix(target))}*{glob.escape(target.suffix)}"):
+        with suppress(OSError):
+            left.unlink()
 
 
 def _ensure_unchanged(path: Path, old: bytes) -> None:
@@ -126,21 +147,12 @@ def _swap(path: Path, temporary: Path, target: Path) -> None:
             return
         except PermissionError as error:
             if attempt == _TRIES - 1:
-                raise refusals.held_or_read_only(path) from error
+                raise _held(path) from error
             time.sleep(_FIRST_PAUSE * 2**attempt)
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":  # Windows cannot open a folder as a file, nor needs to
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def backup_folder(path: Path) -> Path:
-    return path.with_name(f"{path.stem}_dulieu") / "sao_luu"
+    return data_folder(path) / "sao_luu"
 
 
 def _back_up(path: Path, content: bytes, now: datetime) -> None:

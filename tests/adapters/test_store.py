@@ -15,7 +15,8 @@ from cchc_xl.core.problem import Place, Problem
 from cchc_xl.errors import UsageError
 from cchc_xl.mail.folder import deliveries
 from cchc_xl.ports import Delivery
-from cchc_xl.store import ArrivalStore, data_folder
+from cchc_xl.settings import data_folder
+from cchc_xl.store import ArrivalStore
 
 MORNING = datetime(2023, 6, 5, 1, 30, tzinfo=UTC)
 FORM = Delivery("folder", "VP_2023-H1.xlsx", MORNING, b"noi dung")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from cchc_xl import actions, buttons
+from cchc_xl import actions, buttons, one_worker
 from cchc_xl.assistant_home import Run
 from cchc_xl.core import tables
 from cchc_xl.core import wording as w
@@ -166,9 +166,12 @@ def test_a_book_of_onedrive_that_nobody_knows_is_refused_with_the_command_to_run
     assert not list(at.path.parent.glob("KeHoach2023_dulieu/bieu_mau"))
 
 
-def test_another_command_at_the_same_workbook_is_answered_not_joined(at: Desk) -> None:
+def test_another_command_at_the_same_workbook_is_answered_not_joined(
+    at: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from filelock import FileLock
 
+    monkeypatch.setattr(one_worker, "PATIENCE", 0.0)
     data = at.path.parent / "KeHoach2023_dulieu"
     data.mkdir()
     with FileLock(data / ".dang_lam.lock"):
