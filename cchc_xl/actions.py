@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from cchc_xl import wiring
+from cchc_xl.core import rules
 from cchc_xl.core.problem import Problem, Severity
 from cchc_xl.core.self_check import Finding
 from cchc_xl.core.vnformat import VIETNAM
@@ -55,7 +56,8 @@ def run(code: str, desk: Desk, today: date, facts: Callable[[], Iterable[Finding
 def catch_up(desk: Desk) -> Outcome:
     """Write what waits because somebody had the workbook open."""
     with wiring.alone(desk) as late:
-        return Outcome(" ".join(problem.sentence for problem in late))
+        done = sum(problem.rule is rules.WRITTEN_LATE for problem in late)
+    return Outcome(f"Đã ghi nốt {done} kết quả đang xếp hàng chờ.", late)
 
 
 def _check(desk: Desk, control: Control) -> Outcome:

@@ -123,7 +123,7 @@ def _facts(book: xw.Book, file: Path, home: Home, now: datetime) -> Iterable[Fin
 
 def _last_runs(runs: Mapping[str, LastRun]) -> Finding:
     """What the assistant last did for the workbook without being asked (the inbox, the morning's check)."""
-    shown = {"collect": w.ACTION["collect"], "morning": w.MORNING_CHECK}
+    shown = {"collect": w.ACTION["collect"], **w.UNASKED}
     said = [f"{shown[what]} {moment(run.at)}: {run.said}" for what, run in runs.items() if what in shown]
     state = GOOD if all(runs[what].ok for what in shown if what in runs) else LOOK
     return Finding("Trợ lý tự làm gần nhất", state, "\n".join(said) or "Chưa có lần nào.")

@@ -211,6 +211,17 @@ def _status(args: argparse.Namespace) -> int:
     return DONE if status["running"] else WITH_PROBLEMS
 
 
+def _ledger(args: argparse.Namespace) -> int:
+    from cchc_xl import wiring
+
+    result = wiring.ledger(wiring.closed(args.file, _now))
+    if args.json:
+        _print_json(show.ledger_json(result))
+    else:
+        show.ledger(result)
+    return _finish(result.damage)
+
+
 def _undo(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
@@ -373,6 +384,10 @@ def _parser() -> argparse.ArgumentParser:
     takes_file(sub)
     takes_period(sub)
     takes_day(sub)
+
+    sub = command("ledger", _ledger)
+    takes_file(sub)
+    gives_json(sub)
 
     sub = command("undo", _undo)
     takes_file(sub)

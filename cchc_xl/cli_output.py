@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cchc_xl import cli_words as words
+from cchc_xl.core import rules
 from cchc_xl.core import wording as w
 from cchc_xl.core.ledger import ArrivalState, Entry
 from cchc_xl.core.problem import Problem, Severity
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cchc_xl.demo import DemoResult
     from cchc_xl.flows.check_deadlines import CheckResult
     from cchc_xl.flows.collect import CollectResult
+    from cchc_xl.flows.prove_ledger import LedgerResult
     from cchc_xl.flows.roll_up import RollUpResult
     from cchc_xl.ports import Progress
 
@@ -146,7 +148,7 @@ def assistant(status: Mapping[str, Any]) -> None:
         print(f"Sổ {book['file']} ({book['id']})")
         for run in book["runs"]:
             mark = "" if run["ok"] else "CHƯA LÀM ĐƯỢC: "
-            what = w.ACTION.get(run["what"], w.MORNING_CHECK)
+            what = {**w.ACTION, **w.UNASKED}.get(run["what"], run["what"])
             print(f"  {when(run['at'])}  {what}: {mark}{run['said']}")
 
 
@@ -237,11 +239,60 @@ def collect(result: CollectResult) -> None:
             reason(entry) or "",
         )
     _print(table)
-    c = result.counts
-    print(
-        f"Nhận {c['received']} = được dùng {c['merged']} + có lỗi {c['rejected']} "
-        f"+ chờ xử lý {c['waiting']} + đã thay {c['superseded']}"
+    print(_equation(result.counts))
+
+
+def _equation(counts: Mapping[str, int]) -> str:
+    """received = merged + rejected + waiting + superseded, in words."""
+    parts = " + ".join(f"{label} {counts[state.value]}" for state, label in STATE.items())
+    return f"Nhận {counts['received']} = {parts}"
+
+
+def ledger_json(result: LedgerResult) -> dict[str, Any]:
+    rows = [
+        {
+            "file": receipt.arrival.name,
+            "channel": receipt.arrival.channel,
+            "state": receipt.state.value,
+            "unit": receipt.unit or None,
+            "period": receipt.period or None,
+            "attempt": receipt.attempt or None,
+            "superseded_by": receipt.superseded_by or None,
+            "received_at": receipt.arrival.received_at.isoformat(),
+            "recorded_at": receipt.recorded_at.isoformat(),
+            "sha256": receipt.arrival.sha256,
+            "size": receipt.arrival.size,
+            "problems": list(receipt.problems),
+        }
+        for receipt in result.receipts
+    ]
+    return {
+        **result.counts,
+        "adds_up": result.adds_up,
+        "damage": [_problem(problem) for problem in result.damage],
+        "rows": rows,
+    }
+
+
+def ledger(result: LedgerResult) -> None:
+    table = _table(
+        "Sổ tệp đến", "Tệp", "Đơn vị", "Kỳ", "Lần", "Nhận lúc", "Tình trạng", "Từ lúc", "Mã SHA-256"
     )
+    for receipt in result.receipts:
+        table.add_row(
+            receipt.arrival.name,
+            receipt.unit,
+            receipt.period,
+            str(receipt.attempt or ""),
+            moment(receipt.arrival.received_at),
+            STATE[receipt.state],
+            moment(receipt.recorded_at),
+            receipt.arrival.sha256[:12],
+        )
+    _print(table)
+    print(_equation(result.counts) if result.adds_up else words.NOT_ADDING_UP)
+    if not result.damage:
+        print(words.SOUND)
 
 
 def reason(entry: Entry) -> str | None:
@@ -291,7 +342,8 @@ def rollup(result: RollUpResult) -> None:
         if f.ratio_percent is not None:
             table.add_row(f"Chỉ tiêu {target_id}", f"{number(f.ratio_percent)}%")
     _print(table)
-    print(f"Đã ghi {result.cells} ô và thêm {result.additions} dòng vào sổ.")
+    if not any(problem.rule is rules.WRITE_QUEUED for problem in result.problems):
+        print(f"Đã ghi {result.cells} ô và thêm {result.additions} dòng vào sổ.")
 
 
 def demo(result: DemoResult) -> None:

@@ -17,6 +17,7 @@ HELP: Final = {
     "rollup": "Tổng hợp một kỳ vào sổ.",
     "report": "Xuất báo cáo (.docx) của một kỳ.",
     "remind": "Lập danh sách đơn vị còn nợ báo cáo và nhiệm vụ đến hạn, quá hạn.",
+    "ledger": "Đối chiếu sổ tệp đến: tệp nào ở tình trạng nào, có tệp nào mất hoặc bị thay đổi không.",
     "undo": "Trả lại những ô mà lần ghi gần nhất vào sổ đã đổi.",
     "agent": "Chạy trợ lý: phục vụ các nút bấm trong sổ, nhận tệp trong hộp đến, kiểm tra thời hạn mỗi sáng.",
     "agent install": "Cho trợ lý tự chạy mỗi khi đăng nhập (không cần quyền quản trị).",
@@ -54,6 +55,8 @@ NOTHING_RECEIVED: Final = "Thư mục “{folder}” không có tệp nào để
 PUT_FILES_THERE: Final = "Chép các biểu mẫu đơn vị gửi về vào thư mục này rồi chạy lại."
 
 ERROR: Final = "Không làm được: {message} {action}"
+SOUND: Final = "Không có tệp nào mất, bị thay đổi hay thiếu biên nhận."
+NOT_ADDING_UP: Final = "Sổ tệp đến KHÔNG khớp."
 FORMS_DONE: Final = "Đã tạo {count} biểu mẫu trong thư mục {out}"
 PROBLEM_COUNT: Final = "{count} điều cần xem:"
 MORE_PROBLEMS: Final = "… và {count} điều nữa (xem sheet “Lỗi dữ liệu” sau khi tổng hợp, hoặc dùng --json)."

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cchc_xl.flows.collect import CollectResult
     from cchc_xl.flows.control import Control
     from cchc_xl.flows.make_forms import FormsResult
+    from cchc_xl.flows.prove_ledger import LedgerResult
     from cchc_xl.flows.remind import RemindResult
     from cchc_xl.flows.roll_up import RollUpResult
     from cchc_xl.flows.self_check import SelfCheckResult
@@ -118,6 +119,11 @@ def alone(desk: Desk) -> Iterator[tuple[Problem, ...]]:
         with suppress(WorkbookBusy):  # a closed workbook was replaced whole or not at all: it can wait
             desk.journalled("undo").recover()
         yield desk.book("undo").catch_up()
+
+
+def in_use(file: Path) -> bool:
+    """Whether a lock file says that somebody has the workbook at ``file`` open."""
+    return bool(saving.owners(file))
 
 
 def waits(file: Path) -> bool:
@@ -269,6 +275,14 @@ def _rollup(desk: Desk, period: str, today: date, deliveries: Iterator[Delivery 
         desk.progress,
         deliveries,
     )
+
+
+def ledger(desk: Desk) -> LedgerResult:
+    """Prove that the ledger adds up and that every arrival's file is sound."""
+    from cchc_xl.flows.prove_ledger import prove_ledger
+
+    desk.workbook.read(())  # a name that is mistyped has no ledger
+    return prove_ledger(desk.store)
 
 
 def remind(desk: Desk, period: str, today: date) -> RemindResult:

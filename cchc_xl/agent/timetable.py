@@ -43,9 +43,11 @@ class Timetable:
         self._scheduler = schedule.Scheduler()
         self._scheduler.every(INBOX_MINUTES).minutes.do(self.look_into_inboxes)
         self._scheduler.every().minute.do(self.check_in_the_morning)
+        self._scheduler.every().minute.do(self.write_what_waits)
 
     def catch_up(self) -> None:
         """What was missed while no assistant ran, once."""
+        self.write_what_waits()
         self.look_into_inboxes()
         self.check_in_the_morning()
 
@@ -57,7 +59,13 @@ class Timetable:
         """Take in what was dropped into the inbox of each workbook."""
         for known in self._present():
             if Inbox(wiring.inbox_folder(known.path), self._now).waiting():
-                self._run("collect", "collect", known)
+                self._press("collect", "collect", known)
+
+    def write_what_waits(self) -> None:
+        """Write what waits for a workbook: into it where a program here has it open, else when it is free."""
+        for known in self._present():
+            if wiring.waits(known.path):
+                self._run("write", known, self._written_late)
 
     def check_in_the_morning(self) -> None:
         """Check the deadlines of each workbook, once a working day."""
@@ -73,7 +81,7 @@ class Timetable:
                 self._home.record(known.path, _MORNING_RUN, Run(self._now(), str(error), ok=False))
                 continue
             if works:
-                self._run("check", _MORNING_RUN, known)
+                self._press("check", _MORNING_RUN, known)
             else:
                 said = "Hôm nay không phải ngày làm việc."
                 self._home.record(known.path, _MORNING_RUN, Run(self._now(), said, ok=True))
@@ -87,19 +95,43 @@ class Timetable:
     def _present(self) -> list[KnownWorkbook]:
         return [known for known in self._home.workbooks().values() if known.path.is_file()]
 
-    def _run(self, code: str, name: str, known: KnownWorkbook) -> None:
-        """In the open workbook where a program here has it open, else in the closed file."""
-        try:
-            book = live.find_open(self._apps(), known.path, known.workbook_id)
+    def _press(self, code: str, name: str, known: KnownWorkbook) -> None:
+        """Do what a button does: in the open workbook where a program here has it open, else in the file."""
+
+        def pressed(book: xw.Book | None) -> Run:
             if book is not None:
-                run = buttons.press(code, book, self._home, self._now, asked=False)
-            else:
-                desk = wiring.closed(known.path, self._now)
-                outcome = actions.run(code, desk, self._now().astimezone(VIETNAM).date())
-                run = Run(self._now(), outcome.sentence, ok=True)
+                return buttons.press(code, book, self._home, self._now, asked=False)
+            desk = wiring.closed(known.path, self._now)
+            outcome = actions.run(code, desk, self._now().astimezone(VIETNAM).date())
+            return Run(self._now(), outcome.sentence, ok=True)
+
+        self._run(name, known, lambda _, book: pressed(book))
+
+    def _written_late(self, known: KnownWorkbook, book: xw.Book | None) -> Run | None:
+        """None while somebody elsewhere has the workbook open."""
+        if book is None and wiring.in_use(known.path):
+            return None
+        desk = (
+            wiring.closed(known.path, self._now) if book is None else wiring.live(book, known.path, self._now)
+        )
+        outcome = actions.catch_up(desk)
+        if book is not None:
+            live.set_message(book, outcome.sentence)
+        return Run(self._now(), outcome.sentence, ok=not wiring.waits(known.path))
+
+    def _run(
+        self,
+        name: str,
+        known: KnownWorkbook,
+        job: Callable[[KnownWorkbook, xw.Book | None], Run | None],
+    ) -> None:
+        """Run ``job`` with the workbook a program here has open (None: none has) and keep what came of it."""
+        try:
+            run = job(known, live.find_open(self._apps(), known.path, known.workbook_id))
         except CchcError as error:
             run = Run(self._now(), str(error), ok=False)
         except Exception:  # the last door: the other workbooks still get their turn
             run = Run(self._now(), f"{OUR_FAULT} {SEND_FILE.format(file=keep_traceback())}", ok=False)
-        self._home.record(known.path, name, run)
-        self._tell(f"{known.path.name}: {run.said}")
+        if run is not None:
+            self._home.record(known.path, name, run)
+            self._tell(f"{known.path.name}: {run.said}")

@@ -357,6 +357,12 @@ FORM_FILE_OUTLOOK = Rule(
     "Thư hoặc tệp đính kèm lưu theo kiểu riêng của Outlook (.msg, winmail.dat) nên không mở được.",
     "Mở bằng Outlook, lưu biểu mẫu .xlsx ra ngoài rồi gửi hoặc thả vào hộp đến.",
 )
+FORM_MACROS = Rule(
+    "BM16",
+    NOTE,
+    "Tệp có macro; phần mềm không chạy macro, chỉ đọc số liệu.",
+    "Lần sau lưu dạng Excel (.xlsx) rồi gửi.",
+)
 
 # -- forms: which unit, plan and period --------------------------------------------------------------------
 FORM_NOT_A_FORM = Rule(

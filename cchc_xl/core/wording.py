@@ -77,7 +77,7 @@ ACTION: Final = {
     "undo": "Hoàn tác",
     "self_check": "Tự kiểm tra",
 }
-MORNING_CHECK: Final = "Kiểm tra thời hạn buổi sáng"
+UNASKED: Final = {"morning": "Kiểm tra thời hạn buổi sáng", "write": "Ghi nốt vào sổ"}  # by the assistant
 REMINDER: Final = {
     "report_due": "Sắp đến hạn nộp báo cáo",
     "report_missing": "Chưa nộp báo cáo",

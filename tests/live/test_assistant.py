@@ -256,6 +256,44 @@ def test_a_closed_workbook_is_served_in_its_file(tmp_path: Path) -> None:
     assert [row["action"] for row in log.values()] == ["Nhận báo cáo"]
 
 
+def waiting(office: Office) -> None:
+    """A check of the deadlines that waits, since somebody at another PC has the workbook open."""
+    office.desk.path.unlink()
+    wiring.build(None, office.desk.path, period="2023-H1")
+    know(office)
+    lock = office.desk.path.with_name(f"~${office.desk.path.name}")
+    lock.write_bytes(b"\x03Lan".ljust(165))
+    with wiring.alone(wiring.closed(office.desk.path, office.clock)):
+        wiring.check(wiring.closed(office.desk.path, office.clock), NOW.date(), write=True)
+    assert wiring.waits(office.desk.path)
+
+
+def logged(office: Office) -> list[object]:
+    found = wiring.closed(office.desk.path, office.clock).workbook.read([tables.LOG])[tables.LOG.name]
+    return [row["action"] for row in found.values()]
+
+
+def test_what_waits_is_written_when_the_workbook_is_closed_and_not_before(tmp_path: Path) -> None:
+    office = Office(desk(tmp_path), open=False)
+    waiting(office)
+    office.timetable.write_what_waits()
+    assert (logged(office), office.told) == ([], [])  # asked every minute, it does not fill the log
+    office.desk.path.with_name(f"~${office.desk.path.name}").unlink()
+    office.timetable.write_what_waits()
+    assert logged(office) == ["Kiểm tra thời hạn"]
+    assert not wiring.waits(office.desk.path)
+    assert runs(office)["write"].ok
+
+
+def test_what_waits_is_written_into_the_workbook_that_a_program_here_has_open(tmp_path: Path) -> None:
+    office = Office(desk(tmp_path))
+    waiting(office)
+    office.timetable.write_what_waits()
+    assert [row["action"] for row in office.desk.rows(tables.LOG)] == ["Kiểm tra thời hạn"]
+    assert office.desk.message == "Đã ghi nốt 1 kết quả đang xếp hàng chờ."
+    assert (logged(office), wiring.waits(office.desk.path)) == ([], False)
+
+
 @pytest.mark.parametrize(
     ("at", "checked"),
     [
