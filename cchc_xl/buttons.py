@@ -118,7 +118,7 @@ def _facts(book: xw.Book, file: Path, home: Home, now: datetime) -> Iterable[Fin
     known = home.workbooks().get(file)
     yield _last_runs(known.runs if known else {})
     program = live_host.program(book)
-    yield from inspection.inspect(file, live.full_name(book), program, program.split()[0])
+    yield from inspection.inspect(file, live.full_name(book), program, program.split()[0], lambda: now)
 
 
 def _last_runs(runs: Mapping[str, LastRun]) -> Finding:

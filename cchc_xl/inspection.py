@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import platform
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from cchc_xl import settings
+from cchc_xl import settings, wiring
 from cchc_xl.core.self_check import BAD, GOOD, LOOK, Finding
 from cchc_xl.core.vnformat import moment
-from cchc_xl.errors import why
+from cchc_xl.errors import CchcError, why
 from cchc_xl.excel import saving
+from cchc_xl.flows.prove_ledger import prove_ledger
 from cchc_xl.settings import data_folder
 from cchc_xl.wiring import inbox_folder
 
@@ -25,7 +27,9 @@ def software_version() -> str:
         return "chưa cài"
 
 
-def inspect(file: Path, full_name: str, program: str, own_program: str = "") -> Iterator[Finding]:
+def inspect(
+    file: Path, full_name: str, program: str, own_program: str, now: Callable[[], datetime]
+) -> Iterator[Finding]:
     """Findings about the workbook at ``file``, which ``program`` has open under ``full_name``.
 
     ``own_program`` ("Excel" or "LibreOffice") holds a lock file of its own on the workbook, which is as it
@@ -40,6 +44,8 @@ def inspect(file: Path, full_name: str, program: str, own_program: str = "") -> 
     yield _path(file, full_name)
     yield _locks(file, own_program)
     yield from _folders(file)
+    yield _arrivals(wiring.closed(file, now))
+    yield _waiting(file)
     template = settings.report_template()
     if template.is_file():
         yield Finding("Mẫu báo cáo", GOOD, f"Có tệp mẫu {template.name}.")
@@ -47,6 +53,32 @@ def inspect(file: Path, full_name: str, program: str, own_program: str = "") -> 
         yield Finding(
             "Mẫu báo cáo", BAD, f"Không thấy tệp mẫu {template}.", "Cài lại phần mềm hoặc chép lại mẫu."
         )
+
+
+def _arrivals(desk: wiring.Desk) -> Finding:
+    """Every file received is read anew."""
+    item = "Kho tệp đến"
+    try:
+        result = prove_ledger(desk.store)
+    except CchcError as error:
+        return Finding(item, BAD, error.message, error.action)
+    received = f"{result.counts['received']} tệp đã nhận"
+    if not result.damage:
+        return Finding(item, GOOD, f"{received}, tệp nào cũng còn nguyên và có biên nhận.")
+    worst = result.damage[0]
+    return Finding(item, BAD, f"{received}; {len(result.damage)} hỏng. {worst.message}", worst.action)
+
+
+def _waiting(file: Path) -> Finding:
+    item = "Kết quả chờ ghi"
+    if not wiring.waits(file):
+        return Finding(item, GOOD, "Không có.")
+    return Finding(
+        item,
+        LOOK,
+        "Có kết quả chưa ghi vào sổ vì lúc đó sổ đang có người mở.",
+        "Để trợ lý chạy: khi sổ rảnh, kết quả được ghi nốt trong vòng một phút.",
+    )
 
 
 def _path(file: Path, full_name: str) -> Finding:
