@@ -20,8 +20,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench import PERIOD, ROOT, cchc, fill
+
+if TYPE_CHECKING:
+    from cchc_xl.flows.gather import Office
 
 PROCESSES = 2
 ROUNDS = 3
@@ -53,7 +57,7 @@ def main() -> None:
 def few(book: Path, inbox: Path, count: int) -> Iterator[tuple[str, str, str, str]]:
     """Medians of interleaved rounds over the same files."""
     bare, cold, warm, stored, synced = [], [], [], [], []
-    files = sorted(inbox.iterdir())
+    files, office = sorted(inbox.iterdir()), plan(book)
     for round_ in range(ROUNDS):
         began = time.perf_counter()
         calamine(files)
@@ -66,7 +70,7 @@ def few(book: Path, inbox: Path, count: int) -> Iterator[tuple[str, str, str, st
         synced.append(sum(spent))
         for seconds in (cold, warm):
             began = time.perf_counter()
-            judged(book, folder)
+            judged(office, folder)
             seconds.append(time.perf_counter() - began)
     loop, first, again = (statistics.median(seconds) for seconds in (bare, cold, warm))
     against = f"bare calamine loop in {PROCESSES} processes {loop:.2f} s"
@@ -91,7 +95,7 @@ def child(book: Path, inbox: Path, count: int) -> None:
     folder = book.parent / "kho lon"
     began = time.perf_counter()
     store(folder, [files[i % len(files)] for i in range(count)], numbered=True)
-    states = judged(book, folder)
+    states = judged(plan(book), folder)
     assert states == count, f"{states} of {count} were judged"
     spent = time.perf_counter() - began
     main_process = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -111,16 +115,20 @@ def store(folder: Path, files: list[Path], *, numbered: bool = False) -> None:
         into.add(Delivery("folder", f"{number} {file.name}", AT, data))
 
 
-def judged(book: Path, folder: Path) -> int:
-    """Read and judge what the store holds; how many arrivals have a verdict."""
+def plan(book: Path) -> Office:
     from cchc_xl.excel.closed import ClosedWorkbook
-    from cchc_xl.excel.judging import FormJudge
     from cchc_xl.flows.gather import gather
-    from cchc_xl.flows.judge import judge_arrivals
     from cchc_xl.holidays_vn import library_holidays
+
+    return gather(ClosedWorkbook(book, lambda: AT), (), library_holidays)
+
+
+def judged(office: Office, folder: Path) -> int:
+    """Read and judge what the store holds; how many arrivals have a verdict."""
+    from cchc_xl.excel.judging import FormJudge
+    from cchc_xl.flows.judge import judge_arrivals
     from cchc_xl.store import ArrivalStore
 
-    office = gather(ClosedWorkbook(book, lambda: AT), (), library_holidays)
     found = judge_arrivals(office, ArrivalStore(folder, lambda: AT), FormJudge(), _watch)
     return sum(entry.verdict.state == "valid" for entry in found.entries)
 

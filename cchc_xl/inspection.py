@@ -77,7 +77,7 @@ def _waiting(file: Path) -> Finding:
         item,
         LOOK,
         "Có kết quả chưa ghi vào sổ vì lúc đó sổ đang có người mở.",
-        "Để trợ lý chạy: khi sổ rảnh, kết quả được ghi nốt trong vòng một phút.",
+        "Để trợ lý chạy: khi sổ rảnh, kết quả được ghi nốt trong vài giây.",
     )
 
 

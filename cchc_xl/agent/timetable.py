@@ -1,4 +1,4 @@
-"""Lịch của trợ lý: every five minutes the inboxes, every working morning the deadlines.
+"""Lịch của trợ lý: the inboxes every five minutes, deadlines every working morning, what waits at once.
 
 ``schedule`` keeps the rhythm; that a morning's check has run is kept on disk, so that a PC switched on at ten
 makes up for it, once.
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 INBOX_MINUTES: Final = 5
+WRITE_SECONDS: Final = 5  # one look at whether a file exists, while nothing waits
 MORNING: Final = time(7, 30)  # in Vietnam
 AGAIN_AFTER: Final = timedelta(minutes=30)  # when somebody else had the workbook open
 _MORNING_RUN: Final = "morning"
@@ -43,7 +44,7 @@ class Timetable:
         self._scheduler = schedule.Scheduler()
         self._scheduler.every(INBOX_MINUTES).minutes.do(self.look_into_inboxes)
         self._scheduler.every().minute.do(self.check_in_the_morning)
-        self._scheduler.every().minute.do(self.write_what_waits)
+        self._scheduler.every(WRITE_SECONDS).seconds.do(self.write_what_waits)
 
     def catch_up(self) -> None:
         """What was missed while no assistant ran, once."""

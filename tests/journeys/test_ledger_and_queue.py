@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,23 @@ def test_a_ledger_of_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> No
     file.write_bytes(b"PK")
     assert cchc("ledger", file).code == 2
     assert [p.name for p in tmp_path.iterdir()] == ["So.xlsm"]
+
+
+def test_two_commands_at_once_both_do_their_work(played: Played, tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("một", "hai")]
+    for folder in folders:
+        folder.mkdir()
+        for number in range(15):
+            (folder / f"{folder.name} {number}.xlsx").write_bytes(f"{folder.name} {number}".encode())
+    with ThreadPoolExecutor() as both:
+        ran = list(both.map(lambda folder: cchc("collect", played.book, "--from", folder), folders))
+    assert [one.code for one in ran] == [1, 1], [one.err for one in ran]
+    ledger = cchc("ledger", played.book, "--json").json
+    files = {row["file"]: row["state"] for row in ledger["rows"]}
+    assert {files[p.name] for folder in folders for p in folder.iterdir()} == {"rejected"}
+    assert (ledger["adds_up"], ledger["damage"]) == (True, [])
+    log = [row["Kết quả"] for row in sheets.table(played.book, "tblNhatKy")]
+    assert sum("15 tệp mới" in said for said in log) == 2
 
 
 def opened(book: Path) -> Path:

@@ -300,3 +300,16 @@ def test_a_mail_dropped_into_the_inbox_is_merged_unattended(
     else:
         found = wiring.closed(desk.path, now).workbook.read([tables.LOG])[tables.LOG.name]
         assert any("1 được dùng" in str(row["result"]) for row in found.values())
+
+
+def test_what_a_command_could_not_write_appears_in_the_open_workbook(desk: Desk) -> None:
+    desk.click("self_check")  # from now on the assistant looks after this workbook
+    desk.answer("self_check")
+    closed = wiring.closed(desk.path, now)  # as a terminal sees it, beside LibreOffice's own lock file
+    with wiring.alone(closed):
+        problems = wiring.check(closed, DAY, write=True).problems
+    assert "SO07" in {problem.code for problem in problems}
+    eventually(lambda: not wiring.waits(desk.path), "the assistant writes what waits", 60)
+    assert "Đã ghi nốt 1 kết quả" in desk.message
+    assert CAPTION["check"] in {row["action"] for row in desk.rows(tables.LOG)}
+    desk.office.picture("ghi_not")
