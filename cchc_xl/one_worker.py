@@ -34,6 +34,7 @@ def one_worker(folder: Path, now: Callable[[], datetime], patience: float | None
 
     Raises StoreError when the folder cannot be written to.
     """
+    fresh = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / _LOCK, timeout=PATIENCE if patience is None else patience)
@@ -49,7 +50,18 @@ def one_worker(folder: Path, now: Callable[[], datetime], patience: float | None
         _sign(folder / _WHO, now())
         yield
     finally:
+        if fresh:
+            _leave_no_empty_folder(folder)
         lock.release()
+
+
+def _leave_no_empty_folder(folder: Path) -> None:
+    """A run that was refused leaves nothing in the way of the folder that belongs there."""
+    with suppress(OSError):
+        if {path.name for path in folder.iterdir()} <= {_LOCK, _WHO}:
+            for name in (_WHO, _LOCK):
+                (folder / name).unlink(missing_ok=True)
+            folder.rmdir()
 
 
 def _sign(file: Path, at: datetime) -> None:

@@ -55,3 +55,11 @@ def test_a_folder_that_cannot_be_written_to_is_a_sentence(tmp_path: Path) -> Non
     nowhere = tmp_path / "file" / "x"
     with pytest.raises(StoreError, match="Không ghi được"), one_worker(nowhere, lambda: SINCE):
         pytest.fail("it worked nowhere")
+
+
+def test_a_run_that_leaves_nothing_leaves_no_folder(tmp_path: Path) -> None:
+    with one_worker(tmp_path / "a", lambda: SINCE):
+        pass
+    with one_worker(tmp_path / "b", lambda: SINCE):
+        (tmp_path / "b" / "kho").mkdir()
+    assert [path.name for path in tmp_path.iterdir()] == ["b"]
