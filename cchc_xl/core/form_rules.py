@@ -50,9 +50,12 @@ def judge(raw: RawForm, plan: Plan, asked: AskedOf, resolve: Resolve) -> Verdict
     if not blocks and not manifest(raw):
         return Verdict(state="rejected", problems=(Problem(rules.FORM_NOT_A_FORM, Place(raw.file)),))
     identity = identify(raw, plan, resolve)
+    of_file = [*identity.problems]
+    if raw.macros:
+        of_file.append(Problem(rules.FORM_MACROS, Place(raw.file)))
     if identity.waiting or identity.period is None or _rejects(identity.problems):
-        return _verdict(identity, identity.problems)
-    found = Findings([*identity.problems, *structure])
+        return _verdict(identity, tuple(of_file))
+    found = Findings([*of_file, *structure])
     ids = asked(identity.unit, identity.period)
     _absent(raw, blocks, ids, found)
     rows = _rows(blocks, ids, found)

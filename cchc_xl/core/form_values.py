@@ -17,6 +17,8 @@ from cchc_xl.core.tables import Kind
 from cchc_xl.core.vnformat import day as day_text
 from cchc_xl.core.vnformat import number as number_text
 
+LARGEST: Final = 1e12  # of a figure: what is counted here are people, files and documents
+_SHOWN: Final = 60  # characters of a cell that a sentence repeats
 TEXT_LIMIT: Final = 5000  # characters; a longer text is kept whole
 
 # Labels of the list, the codes themselves, and what else is plainly the same.
@@ -147,9 +149,10 @@ def _common(row: Row, found: Findings) -> None:
 
 
 def _typed(row: Row, name: str) -> str:
-    """A cell as it was typed, numbers as Vietnamese readers write them."""
+    """A cell as it was typed, numbers as Vietnamese readers write them; of a very long one the beginning."""
     value = row.value(name)
-    return number_text(value, 6) if isinstance(value, float | int) else row.text(name)
+    text = number_text(value, 6) if isinstance(value, float | int) else row.text(name)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _status(row: Row, task_id: str, found: Findings) -> AnswerStatus | None:
@@ -234,6 +237,9 @@ def _count(row: Row, name: str, found: Findings) -> float | None:
         ambiguous = read is Fault.AMBIGUOUS
         rule = rules.FORM_NUMBER_AMBIGUOUS if ambiguous else rules.FORM_NUMBER_UNCLEAR
         found.add(rule, row.place(name), value=_typed(row, name))
+        return None
+    if read is not None and abs(read) > LARGEST:
+        found.add(rules.FORM_NUMBER_TOO_LARGE, row.place(name), value=_typed(row, name))
         return None
     if read is not None and read < 0:
         found.add(rules.FORM_NUMBER_NEGATIVE, row.place(name), value=number_text(read))

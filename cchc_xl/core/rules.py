@@ -663,6 +663,12 @@ FORM_CHANGE_TASK = Rule(
     "Đề xuất nêu mã “{value}” không có trong kế hoạch.",
     "Ghi mã ở cột đầu của sheet “Nhiệm vụ”; bổ sung nhiệm vụ thì để trống.",
 )
+FORM_NUMBER_TOO_LARGE = Rule(
+    "BM79",
+    REJECT,
+    "Số {value} lớn bất thường.",
+    "Kiểm tra xem có gõ thừa chữ số không rồi ghi lại.",
+)
 
 # -- forms: the whole --------------------------------------------------------------------------------------
 FORM_BLANK = Rule(

@@ -35,21 +35,33 @@ class RawSheet:
     """A sheet's cells from A1 on, row by row; blank cells are None.
 
     ``unread`` says why a cell that is not blank has no value: address → its error ("#REF!"), or "" for a
-    formula that was never computed.
+    formula that was never computed. ``merges`` are ranges ("B3:C4"), ``hidden_rows`` physical row numbers,
+    ``hidden_columns`` letters, both as far as the cells reach. ``fonts``: address of a text → its font, where
+    that is one of TCVN3 (".VnTime") or VNI ("VNI-Times"), whose letters are not Unicode's.
     """
 
     name: str
     rows: tuple[tuple[CellValue, ...], ...]
     hidden: bool = False
     unread: Mapping[str, str] = field(default_factory=dict)
+    merges: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[str] = frozenset()
+    fonts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class RawForm:
-    """A spreadsheet file as read, before any rule looked at it."""
+    """A spreadsheet file as read, before any rule looked at it.
+
+    ``date1904`` says how the file counts days; the dates in it are read accordingly. ``macros``: it carries
+    some; none was run.
+    """
 
     file: str
     sheets: tuple[RawSheet, ...]
+    date1904: bool = False
+    macros: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

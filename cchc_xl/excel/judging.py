@@ -56,14 +56,16 @@ class FormJudge:
     seconds: float = _SECONDS
 
     def basis(self, plan: Plan) -> str:
-        """What a verdict depends on besides the bytes: the plan, our own code and the library that reads."""
+        """What a verdict depends on besides the bytes: the plan, our own code and the libraries that read."""
         here = Path(guard.__file__).parent
         ours = [
             *Path(judging.__file__).parent.glob("*.py"),
             *(here / "marks").glob("*.py"),
-            *map(Path, (guard.__file__, untrusted.__file__)),
+            *here.glob("guard*.py"),
+            Path(untrusted.__file__),
         ]
-        digest = sha256(f"{version('python-calamine')} {judging.fingerprint(plan)}".encode())
+        libraries = " ".join(version(name) for name in ("python-calamine", "olefile"))
+        digest = sha256(f"{libraries} {judging.fingerprint(plan)}".encode())
         for module in sorted(ours):
             digest.update(module.read_bytes())
         return digest.hexdigest()

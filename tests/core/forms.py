@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from cchc_xl.core import wording as w
@@ -109,7 +110,12 @@ def without(cells: Cells, *prefixes: str) -> Cells:
 
 
 def judged(
-    cells: Cells, changed: Cells | None = None, *, unread: Mapping[str, str] | None = None, of: Plan = PLAN
+    cells: Cells,
+    changed: Cells | None = None,
+    *,
+    unread: Mapping[str, str] | None = None,
+    macros: bool = False,
+    of: Plan = PLAN,
 ) -> Verdict:
     """The verdict on the cells with some changed."""
     asking = Asking(of, CUTOFF)
@@ -119,7 +125,8 @@ def judged(
         assert period == Period.parse("2023-H1")
         return asking.of_unit(unit)
 
-    return judge(raw({**cells, **(changed or {})}, unread), of, asked, names.candidates)
+    form = replace(raw({**cells, **(changed or {})}, unread), macros=macros)
+    return judge(form, of, asked, names.candidates)
 
 
 def findings(verdict: Verdict) -> list[tuple[str, str]]:

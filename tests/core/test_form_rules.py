@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from cchc_xl.core.form import MANIFEST_SHEET
 from cchc_xl.core.form_layout import form_rules
+from cchc_xl.core.problem import Severity
 from cchc_xl.core.submission import AnswerStatus, Role
 from cchc_xl.core.tables import CellValue
 from tests.core.forms import CHANGES, FILLED, REMARKS, SENT, TARGETS, TASKS, findings, judged, without
@@ -68,6 +70,8 @@ ONE_FINDING: list[tuple[str, dict[str, CellValue], str, str, str]] = [
     ("a figure in words", {f"{TARGETS}!F3": "không"}, "BM70", f"{TARGETS}!F3", "rejected"),
     ("thousands or decimals", {f"{TARGETS}!F3": "1,234"}, "BM71", f"{TARGETS}!F3", "rejected"),
     ("a negative figure", {f"{TARGETS}!F3": -1.0}, "BM72", f"{TARGETS}!F3", "rejected"),
+    ("a figure no cell holds", {f"{TARGETS}!F3": "9" * 400}, "BM79", f"{TARGETS}!F3", "rejected"),
+    ("a figure beyond all reason", {f"{TARGETS}!F3": 1e300}, "BM79", f"{TARGETS}!F3", "rejected"),
     ("numerator alone", {f"{TARGETS}!G3": None}, "BM73", f"{TARGETS}!G3", "rejected"),
     ("denominator alone", {f"{TARGETS}!F3": None}, "BM73", f"{TARGETS}!F3", "rejected"),
     ("numerator beyond denominator", {f"{TARGETS}!F3": 91.0}, "BM74", f"{TARGETS}!F3", "rejected"),
@@ -194,6 +198,22 @@ def test_an_error_outside_the_cells_to_fill_in_is_nobodys_business() -> None:
     assert findings(judged(FILLED, unread={f"{TASKS}!O5": "#NAME?"})) == []
 
 
+def test_macros_are_noted_once_and_change_nothing_else() -> None:
+    verdict = judged(FILLED, macros=True)
+    assert findings(verdict) == [("BM16", "")]
+    assert verdict.problems[0].severity is Severity.NOTE
+    assert (verdict.state, verdict.submission) == ("valid", judged(FILLED).submission)
+    assert findings(judged(SENT, macros=True)) == [("BM16", ""), ("BM90", "")]
+
+
+def test_macros_of_a_form_that_waits_are_noted_too() -> None:
+    unknown: dict[str, CellValue] = {f"{MANIFEST_SHEET}!B4": "XYZ"}
+    assert findings(judged(FILLED, unknown, macros=True)) == [
+        *findings(judged(FILLED, unknown)),
+        ("BM16", ""),
+    ]
+
+
 def test_all_errors_are_said_at_once() -> None:
     wrong: dict[str, CellValue] = {
         f"{TASKS}!H5": "Gần xong",
@@ -250,3 +270,8 @@ def test_rule_codes_are_unique_and_every_sentence_ends() -> None:
     rules = form_rules()
     assert len({rule.code for rule in rules}) == len(rules) > 50
     assert all(text.endswith((".", "…")) for rule in rules for text in (rule.message, rule.action))
+
+
+def test_a_sentence_repeats_the_beginning_of_a_very_long_cell() -> None:
+    verdict = judged(FILLED, {"Nhiệm vụ!I5": "9" * 4000})
+    assert max(len(problem.sentence) for problem in verdict.problems) < 300
