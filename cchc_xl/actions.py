@@ -31,7 +31,7 @@ class Outcome:
         """With the problem that matters most, if any does."""
         ranked = sorted(
             (p for p in self.problems if p.severity is not Severity.NOTE),
-            key=lambda p: p.severity is not Severity.REJECT,
+            key=lambda p: (p.rule is not rules.WRITE_QUEUED, p.severity is not Severity.REJECT),
         )
         if not ranked:
             return self.said

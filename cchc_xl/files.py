@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 _TEMPORARY: Final = ".tmp"
+_TRIES: Final = 6
+_FIRST_PAUSE: Final = 0.05  # seconds, doubled each time
 
 
 def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
@@ -24,11 +27,26 @@ def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
-        temporary.replace(path)
+        replace_file(temporary, path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def replace_file(source: Path, target: Path) -> None:
+    """Put ``source`` in the place of ``target``, at once or not at all. Raises OSError.
+
+    Antivirus and indexers of Windows hold files in passing, so a refusal is tried again for a second or two.
+    """
+    for attempt in range(_TRIES):
+        try:
+            os.replace(source, target)
+            return
+        except PermissionError:
+            if attempt == _TRIES - 1:
+                raise
+            time.sleep(_FIRST_PAUSE * 2**attempt)
 
 
 def sync_folder(folder: Path) -> None:

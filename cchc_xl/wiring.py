@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -220,8 +220,9 @@ def take_in(desk: Desk, folder: Path) -> CollectResult:
 
 def take_in_inbox(desk: Desk) -> CollectResult:
     """Take in what waits in the workbook's inbox; what is in the store then moves to its folder "da_nhan"."""
-    with _inbox(desk) as deliveries:
-        return _collect(desk, deliveries)
+    with _inbox(desk) as (deliveries, left):
+        result = _collect(desk, deliveries)
+    return replace(result, problems=(*result.problems, *left))
 
 
 def _collect(desk: Desk, deliveries: Iterator[Delivery | Problem]) -> CollectResult:
@@ -240,12 +241,15 @@ def _collect(desk: Desk, deliveries: Iterator[Delivery | Problem]) -> CollectRes
 
 
 @contextmanager
-def _inbox(desk: Desk) -> Iterator[Iterator[Delivery | Problem]]:
-    """What waits in the inbox; it moves away when all went well, and else is offered again."""
+def _inbox(desk: Desk) -> Iterator[tuple[Iterator[Delivery | Problem], list[Problem]]]:
+    """What waits in the inbox; it moves away when all went well, and else is offered again.
+
+    Files that could not be moved are told in the list, once all is done.
+    """
     from cchc_xl.mail.inbox import Inbox
 
     inbox = Inbox(inbox_folder(desk.file), desk.now)
-    yield inbox.deliveries()
+    yield inbox.deliveries(), inbox.left
     inbox.settle()
 
 
@@ -256,8 +260,9 @@ def rollup(desk: Desk, period: str, today: date) -> RollUpResult:
 
 def take_in_and_roll_up(desk: Desk, period: str, today: date) -> RollUpResult:
     """The same, with what waits in the inbox taken in first."""
-    with _inbox(desk) as deliveries:
-        return _rollup(desk, period, today, deliveries)
+    with _inbox(desk) as (deliveries, left):
+        result = _rollup(desk, period, today, deliveries)
+    return replace(result, problems=(*result.problems, *left))
 
 
 def _rollup(desk: Desk, period: str, today: date, deliveries: Iterator[Delivery | Problem]) -> RollUpResult:

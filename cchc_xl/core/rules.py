@@ -265,6 +265,12 @@ RAW_WITHOUT_RECEIPT = Rule(
     "Tệp gốc “{raw}” trong kho không có biên nhận nên chưa được tính.",
     "Chép tệp này vào hộp đến rồi nhận lại.",
 )
+FILE_STAYS = Rule(
+    "TD08",
+    WARN,
+    "Tệp đã nhận vào kho nhưng chưa chuyển được khỏi hộp đến ({why}).",
+    "Đóng tệp nếu đang mở; lần nhận sau phần mềm tự chuyển, không tính hai lần.",
+)
 
 # -- forms (biểu mẫu): the file ----------------------------------------------------------------------------
 FORM_FILE_EMPTY = Rule(

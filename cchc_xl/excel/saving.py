@@ -8,7 +8,6 @@ import re
 import shutil
 import stat
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,11 +17,10 @@ from pathlib import Path
 from cchc_xl.core import vnformat
 from cchc_xl.errors import WorkbookError, why
 from cchc_xl.excel import refusals
-from cchc_xl.files import sync_folder
+from cchc_xl.files import replace_file, sync_folder, write_whole
 from cchc_xl.settings import data_folder
 
 KEPT_BACKUPS = 20
-_TRIES, _FIRST_PAUSE = 6, 0.05  # seconds, doubled each time: antivirus and indexers hold files in passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +79,8 @@ def ensure_closed(path: Path) -> None:
             pass
     except PermissionError as error:
         raise _held(path) from error
+    except OSError as error:
+        raise refusals.not_saved(path, why(error)) from error
 
 
 def _held(path: Path) -> WorkbookError:
@@ -102,9 +102,10 @@ def replace(path: Path, old: bytes, new: bytes, now: datetime) -> None:
             ensure_closed(path)
             _ensure_unchanged(path, old)
             _swap(path, temporary, target)
-        sync_folder(target.parent)
     except OSError as error:
         raise refusals.not_saved(path, why(error)) from error
+    with suppress(OSError):  # the new workbook stands, whatever is said from here on
+        sync_folder(target.parent)
 
 
 @contextmanager
@@ -141,14 +142,14 @@ def _ensure_unchanged(path: Path, old: bytes) -> None:
 
 
 def _swap(path: Path, temporary: Path, target: Path) -> None:
-    for attempt in range(_TRIES):
-        try:
-            os.replace(temporary, target)
-            return
-        except PermissionError as error:
-            if attempt == _TRIES - 1:
-                raise _held(path) from error
-            time.sleep(_FIRST_PAUSE * 2**attempt)
+    try:
+        replace_file(temporary, target)
+    except PermissionError as error:
+        raise _held(path) from error
+    except OSError:
+        if temporary.exists():
+            raise
+        # else, over a network: done, and only the answer was lost
 
 
 def backup_folder(path: Path) -> Path:
@@ -163,10 +164,7 @@ def _back_up(path: Path, content: bytes, now: datetime) -> None:
     while written.exists():  # two writes within a second
         number += 1
         written = folder / f"{stem}-{number}{path.suffix}"
-    with written.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    write_whole(written, content)
     for old in _backups(path)[:-KEPT_BACKUPS]:
         if old != written:
             old.unlink(missing_ok=True)

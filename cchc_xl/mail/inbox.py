@@ -24,6 +24,7 @@ from cchc_xl.core import rules
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.vnformat import VIETNAM
 from cchc_xl.errors import StoreError, why
+from cchc_xl.files import write_whole
 from cchc_xl.mail.files import hidden
 from cchc_xl.mail.folder import delivered
 from cchc_xl.mail.unpacking import unpack
@@ -58,6 +59,7 @@ class Inbox:
     def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
         self.folder = folder
         self._clock = clock
+        self.left: list[Problem] = []  # files that were taken in and could not be moved
         self._handed: dict[Path, _Facts] = {}
         self._staying: dict[Path, tuple[_Facts, float]] = {}  # until when (seconds since 1970) it may
 
@@ -83,6 +85,7 @@ class Inbox:
         says that all of them are in the store.
         """
         self._prepare()
+        self.left.clear()
         self._handed.clear()
         self._staying.clear()
         closed: list[OSError] = []
@@ -120,7 +123,8 @@ class Inbox:
             try:
                 _move(path, taken / path.relative_to(self.folder))
                 moved += 1
-            except OSError:
+            except OSError as error:
+                self.left.append(Problem(rules.FILE_STAYS, Place(self._name(path)), {"why": why(error)}))
                 self._staying[path] = facts, (now + _AGAIN).timestamp()
         self._handed.clear()
         self._keep_seen()
@@ -169,9 +173,7 @@ class Inbox:
         """Where it cannot be kept, files that stay count once more."""
         kept = {self._name(path): (*facts, until) for path, (facts, until) in self._staying.items()}
         with suppress(OSError):
-            temporary = self.folder / f"{_SEEN}.{os.getpid()}"
-            temporary.write_text(json.dumps(kept), encoding="utf-8")
-            temporary.replace(self.folder / _SEEN)
+            write_whole(self.folder / _SEEN, json.dumps(kept).encode(), durable=False)
 
 
 def _facts(path: Path) -> _Facts | None:

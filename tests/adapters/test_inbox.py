@@ -176,6 +176,8 @@ def test_a_file_open_in_excel_stays_and_adds_nothing(desk: Desk, monkeypatch: py
     with monkeypatch.context() as patch:
         refuse_to_move(patch)
         assert desk.take_in() == 0
+        [problem] = desk.inbox.left
+        assert (problem.code, problem.place.file) == ("TD08", "VP.xlsx")
         assert desk.files == desk.arrivals == ["VP.xlsx"]
         assert desk.opened().waiting() == 0
     desk.now += timedelta(minutes=59)
