@@ -43,8 +43,8 @@ class ClosedWorkbook:
 
         Rows carry their physical number; a column that is gone is named in ``missing`` by its field.
         """
-        data = self._load()
-        with _told(self._path):
+        data = load(self._path)
+        with told(self._path):
             book = _open(self._path, data)
             return {spec.name: _read(book, spec) for spec in specs}
 
@@ -61,11 +61,11 @@ class ClosedWorkbook:
         return self._write(pending) if pending else ()
 
     def _write(self, pending: Sequence[TableChanges]) -> tuple[Problem, ...]:
-        with _told(self._path):
-            data = self._load()
+        with told(self._path):
+            data = load(self._path)
             saving.ensure_closed(self._path)
             book = _open(self._path, data)
-            self._ensure_writable(book)
+            ensure_writable(self._path, book)
             problems: list[Problem] = []
             for change in pending:
                 problems += TableWriter(book, _table(book, change.spec), change.spec).apply(change)
@@ -74,34 +74,37 @@ class ClosedWorkbook:
                 saving.replace(self._path, data, book.package.to_bytes(), self._now())
         return tuple(problems)
 
-    def _load(self) -> bytes:
-        path = self._path
-        try:
-            if path.is_dir():
-                raise refusals.is_folder(path)
-            if path.stat().st_size > MAX_FILE:
-                raise refusals.too_large(path)
-            data = path.read_bytes()
-        except FileNotFoundError as error:
-            raise refusals.no_file(path) from error
-        except OSError as error:
-            raise refusals.unreadable(path) from error
-        if data.startswith(_OLE):
-            raise refusals.has_password(path) if _ENCRYPTED in data else refusals.old_excel(path)
-        if not data.startswith(_ZIP):
-            raise refusals.not_excel(path)
-        return data
 
-    def _ensure_writable(self, book: Book) -> None:
-        for name in book.package.archive.names:
-            if name.startswith("_xmlsignatures/"):
-                raise refusals.signed(self._path)
-            if name.startswith("xl/revisions/"):
-                raise refusals.legacy_shared(self._path)
+def load(path: Path) -> bytes:
+    """The bytes of a workbook. WorkbookError for what is plainly none."""
+    try:
+        if path.is_dir():
+            raise refusals.is_folder(path)
+        if path.stat().st_size > MAX_FILE:
+            raise refusals.too_large(path)
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise refusals.no_file(path) from error
+    except OSError as error:
+        raise refusals.unreadable(path) from error
+    if data.startswith(_OLE):
+        raise refusals.has_password(path) if _ENCRYPTED in data else refusals.old_excel(path)
+    if not data.startswith(_ZIP):
+        raise refusals.not_excel(path)
+    return data
+
+
+def ensure_writable(path: Path, book: Book) -> None:
+    """WorkbookError for a workbook that any change would spoil."""
+    for name in map(str.casefold, book.package.archive.names):
+        if name.startswith("_xmlsignatures/"):
+            raise refusals.signed(path)
+        if name.startswith("xl/revisions/"):
+            raise refusals.legacy_shared(path)
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
     """What the package says of itself, as one sentence for a person."""
     try:
         yield
@@ -113,6 +116,8 @@ def _told(path: Path) -> Iterator[None]:
         raise refusals.not_excel(path) from error
     except Damaged as error:
         raise refusals.damaged(path) from error
+    except MemoryError as error:
+        raise refusals.too_large(path) from error
 
 
 def _open(path: Path, data: bytes) -> Book:

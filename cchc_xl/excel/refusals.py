@@ -130,16 +130,26 @@ def in_array_formula(sheet: str, cell: str, array: str) -> WorkbookError:
     )
 
 
+def formula_off_sheet(sheet: str, cell: str, target: str) -> WorkbookError:
+    return WorkbookError(
+        f"Công thức của ô {sheet}!{cell} không chép được sang ô {target}: tham chiếu ra ngoài sheet.",
+        "Sửa lại công thức đó hoặc thay bằng giá trị, lưu sổ rồi chạy lại.",
+    )
+
+
 def value_refused(sheet: str, cell: str, why: str) -> WorkbookError:
     """``why`` is one of the reasons below."""
-    return WorkbookError(
-        f"Không ghi được vào ô {sheet}!{cell}: {why}.",
-        "Sửa số liệu ở nguồn (báo cáo của đơn vị) rồi chạy lại.",
+    step = (
+        "Mở sổ bằng Excel, lưu lại rồi chạy lại."
+        if why == NO_FORMATS
+        else "Sửa số liệu ở nguồn (báo cáo của đơn vị) rồi chạy lại."
     )
+    return WorkbookError(f"Không ghi được vào ô {sheet}!{cell}: {why}.", step)
 
 
 TEXT_TOO_LONG = "nội dung dài quá 32.767 ký tự"
 DATE_OUT_OF_RANGE = "ngày trước năm 1900 Excel không ghi được"
+NO_FORMATS = "tệp không có phần định dạng ô nên không ghi được ngày"
 NUMBER_NOT_FINITE = "giá trị không phải là một số"
 
 

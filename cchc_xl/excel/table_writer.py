@@ -51,14 +51,16 @@ class TableWriter:
         column = self._columns.get(change.field)
         if column is None:
             return None
-        row = self._rows.get(canonical(change.key))
+        # A key that is found as it stands is canonical: only others need to be made so.
+        row = self._rows.get(change.key) or self._rows.get(canonical(change.key))
         if row is None:  # deleted since it was read
             return self._conflict(None, change.field)
         now = self._sheet.value(row, column)
         if same(now, change.new):
             return None
         hidden_formula = now is None and self._sheet.formula(row, column) is not None
-        if hidden_formula or not same(now, change.expected):
+        as_read = type(now) is type(change.expected) and now == change.expected
+        if hidden_formula or not (as_read or same(now, change.expected)):
             return self._conflict(row, change.field)
         self._sheet.put(row, column, change.new)
         if change.field in self._widths:
@@ -106,7 +108,7 @@ class TableWriter:
     def _is_blank(self, number: int) -> bool:
         """No value in the table's whole width; a formula in a column of the office's own does not count."""
         data = self._table.data
-        if any(merge.meets(Box(number, data.left, number, data.right)) for merge in self._sheet.merges):
+        if self._sheet.merges.meeting(Box(number, data.left, number, data.right)):
             return False
         own = set(self._columns.values())
         for column in range(data.left, data.right + 1):

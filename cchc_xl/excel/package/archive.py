@@ -79,10 +79,10 @@ class Archive:
             raise Damaged("parts overlap")  # the trick of bombs that nest without nesting
         self._entries: dict[str, _Entry] = {}
         for info in infos:
-            key = info.filename.casefold()
-            if key in self._entries:
-                raise Damaged(f"two parts named {info.filename}")
-            self._entries[key] = _entry(data, info)
+            entry = _entry(data, info)
+            if entry.name.casefold() in self._entries:
+                raise Damaged(f"two parts named {entry.name}")
+            self._entries[entry.name.casefold()] = entry
 
     @property
     def names(self) -> list[str]:
@@ -141,8 +141,8 @@ def _entry(data: bytes, info: zipfile.ZipInfo) -> _Entry:
         raise Damaged(f"{info.filename}: cut off")
     year, month, day, hour, minute, second = info.date_time
     return _Entry(
-        name=info.filename,
-        raw_name=info.filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437"),
+        name=info.filename.replace("\\", "/").lstrip("/"),  # some programs write paths of Windows
+        raw_name=info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437"),
         flags=info.flag_bits & _UTF8,  # sizes stand in the header, so no data descriptor follows
         method=info.compress_type,
         time=hour << 11 | minute << 5 | second // 2,

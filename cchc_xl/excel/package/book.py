@@ -8,7 +8,7 @@ from cchc_xl.excel.package.archive import Archive, Damaged
 from cchc_xl.excel.package.parts import MAIN, RELATION_ID, Package, is_true, main
 from cchc_xl.excel.package.sheet import Sheet
 from cchc_xl.excel.package.strings import SharedStrings
-from cchc_xl.excel.package.styles import Styles
+from cchc_xl.excel.package.styles import NoFormats, Styles
 from cchc_xl.excel.package.tables import Table
 from cchc_xl.excel.package.values import Values
 
@@ -75,10 +75,16 @@ class Book:
     @cached_property
     def _values(self) -> Values:
         strings = self.package.related(self.part, "sharedStrings")
-        styles = self.package.related(self.part, "styles")
         properties = self.package.xml(self.part).find(main("workbookPr"))
         return Values(
             SharedStrings(self.package, strings) if strings else None,
-            Styles(self.package, styles) if styles else None,
+            self._styles(),
             properties is not None and is_true(properties.get("date1904")),
         )
+
+    def _styles(self) -> Styles | None:
+        part = self.package.related(self.part, "styles")
+        try:
+            return Styles(self.package, part) if part else None
+        except NoFormats:
+            return None

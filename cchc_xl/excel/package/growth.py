@@ -33,8 +33,8 @@ def grow(book: Book, table: Table, rows: Sequence[NewRow]) -> Table:
     sheet = book.sheet(table.sheet_part)
     _check_room(book, sheet, table, len(rows))
     growth = Growth(table.sheet, table.data, len(rows))
-    if can_append(sheet, table.data.bottom + 1) and not _column_formulas(book, sheet, table):
-        append_rows(sheet, table.data, rows)
+    if can_append(sheet, table.data.bottom + 1):
+        append_rows(sheet, table.data, rows, _column_formulas(book, sheet, table))
     else:
         _clone_rows(book, sheet, table, len(rows))
         for number, row in enumerate(rows, start=table.data.bottom + 1):
@@ -69,12 +69,10 @@ def _check_room(book: Book, sheet: Sheet, table: Table, rows: int) -> None:
     for other in book.tables.values():
         if other.sheet_part == table.sheet_part and other.box.meets(new):
             raise refusals.table_below(table.name, table.sheet, other.name)
-    for merge in sheet.merges:
-        if merge.meets(new):
-            raise refusals.merged_below(table.name, table.sheet, str(merge))
-    for array in sheet.formulas.arrays:
-        if array.meets(new):
-            raise refusals.occupied_below(table.name, table.sheet, str(array))
+    if merge := sheet.merges.meeting(new):
+        raise refusals.merged_below(table.name, table.sheet, str(merge))
+    if array := sheet.formulas.arrays.meeting(new):
+        raise refusals.occupied_below(table.name, table.sheet, str(array))
     for row in range(new.top, new.bottom + 1):
         for column in sheet.cells(row):
             if new.holds(row, column) and sheet.occupied(row, column):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from lxml import etree
@@ -37,9 +39,17 @@ def int_of(element: etree._Element, name: str, default: int | None = None) -> in
         raise Damaged(f"{name}={text!r}") from error
 
 
+def number_of(element: etree._Element, name: str) -> float:
+    """A number as an attribute, 0 when it is absent; Damaged when it is none."""
+    try:
+        return float(element.get(name) or 0)
+    except ValueError as error:
+        raise Damaged(f"{name}={element.get(name)!r}") from error
+
+
 def drop_attributes(element: etree._Element, *names: str) -> bool:
     """Take attributes away; whether there was any."""
-    present = [name for name in names if name in element.attrib]
+    present = [name for name in names if element.get(name) is not None]
     for name in present:
         del element.attrib[name]
     return bool(present)
@@ -62,7 +72,7 @@ class Package:
         self._trees: dict[str, etree._Element] = {}
         self._changed: set[str] = set()
         self._dropped: set[str] = set()
-        self._appended: dict[str, list[str]] = {}  # rows to stand at the end of a sheet's data
+        self._appended: dict[str, tuple[bytes, list[str]]] = {}  # markup to stand before an end tag
 
     def xml(self, name: str) -> etree._Element:
         """The root element of a part; the same tree at every call."""
@@ -74,14 +84,15 @@ class Package:
         """The part's tree was changed and is to be written."""
         self._changed.add(name)
 
-    def append_rows(self, name: str, rows: list[str]) -> None:
-        """Rows as markup, to be written behind those of the sheet's tree."""
-        self._appended.setdefault(name, []).extend(rows)
+    def append(self, name: str, markup: Iterable[str], end: bytes) -> None:
+        """Elements as text, to be written before the part's last tag ``end``; as a tree, many of them would
+        take a kilobyte and ten microseconds each."""
+        self._appended.setdefault(name, (end, []))[1].extend(markup)
         self.touch(name)
 
-    def appended_rows(self, name: str) -> list[str]:
-        """Take back what :meth:`append_rows` was given."""
-        return self._appended.pop(name, [])
+    def take_back(self, name: str) -> list[str]:
+        """What :meth:`append` was given; it is no longer to be written."""
+        return self._appended.pop(name, (b"", []))[1]
 
     @property
     def changed(self) -> frozenset[str]:
@@ -96,14 +107,19 @@ class Package:
         found = []
         for element in self.xml(name).iterchildren(tag=etree.Element):
             if element.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", "")))
                 kind = element.get("Type", "").rsplit("/", 1)[-1]
-                found.append(Relation(element.get("Id", ""), kind, target.lstrip("/")))
+                target = self._target(folder, element.get("Target", ""))
+                found.append(Relation(element.get("Id", ""), kind, target))
         return tuple(found)
 
+    def _target(self, folder: str, written: str) -> str:
+        path = posixpath.normpath(posixpath.join("/", folder, written.replace("\\", "/"))).lstrip("/")
+        return path if path in self.archive else unquote(path)
+
     def related(self, part: str, kind: str) -> str | None:
-        """The part's first relative of a kind."""
-        return next((r.target for r in self.relations(part) if r.kind == kind), None)
+        """The part's first relative of a kind that is there (some programs name parts they do not write)."""
+        of_kind = (r.target for r in self.relations(part) if r.kind == kind)
+        return next((target for target in of_kind if target in self.archive), None)
 
     def drop(self, owner: str, relation: Relation) -> None:
         """Leave a part out, with the relationship that leads to it and its content type."""
@@ -131,9 +147,11 @@ class Package:
 
     def _serialised(self, name: str) -> bytes:
         content = serialise(self.xml(name))
-        rows = "".join(self._appended.get(name, ())).encode()
-        end = content.rindex(b"</sheetData>") if rows else len(content)
-        return content[:end] + rows + content[end:]
+        if name not in self._appended:
+            return content
+        tag, markup = self._appended[name]
+        end = content.rindex(tag)
+        return b"".join((content[:end], "".join(markup).encode(), content[end:]))
 
 
 def relations_part(part: str) -> str:

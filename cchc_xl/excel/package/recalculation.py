@@ -8,6 +8,7 @@ many, never towards a wrong figure.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable
 
@@ -15,7 +16,6 @@ from lxml import etree
 
 from cchc_xl.excel.package.book import Book
 from cchc_xl.excel.package.parts import drop_attributes, is_true, main
-from cchc_xl.excel.package.sheet import Sheet
 from cchc_xl.excel.package.values import F, V
 
 # What stands before calcPr in a workbook part (CT_Workbook, ECMA-376 part 1, 18.2.27).
@@ -29,6 +29,8 @@ _BEFORE_CALC = tuple(
 
 _TEXT_LITERAL = re.compile(r'"[^"]*"')
 _FUNCTION = re.compile(r"[\w.]+\(")
+_SEVERAL_SHEETS = re.compile(r"'[^']*:[^']*'!|[\w.]:[\w.]+!")  # 'Tháng 1:Tháng 3'!A1
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -55,25 +57,31 @@ def _compute_on_load(book: Book) -> None:
 
 
 def _drop_stale_results(book: Book) -> None:
-    """From the changed sheets on, sheet by sheet, as long as a sheet with stale results is found."""
-    pending = [part for part in book.sheet_names if part in book.package.changed]
-    stale = set(pending)
-    with_formulas = [part for part in book.sheet_names if _may_hold_formulas(book, part)]
-    for part in pending:  # grows while it runs
-        for other in with_formulas:
-            names = None if other in stale else _names(book, part)
-            if _drop_on_sheet(book.sheet(other), names):
-                book.package.touch(other)
-                if other not in stale:
-                    stale.add(other)
-                    pending.append(other)
+    """From the changed sheets on, sheet by sheet, to every sheet whose formulas look at a stale one."""
+    changed = book.package.changed
+    stale = [part for part in book.sheet_names if part in changed]
+    current = {
+        part: _formula_texts(book, part)
+        for part in book.sheet_names
+        if part not in changed and _may_hold_formulas(book, part)
+    }
+    for part in stale:  # grows while it runs
+        if _drop_on_sheet(book.package.xml(part)):
+            book.package.touch(part)
+        names = _names(book, part)
+        for other in [other for other, texts in current.items() if _mentions(texts, names)]:
+            stale.append(other)
+            del current[other]
+
+
+def _formula_texts(book: Book, part: str) -> str:
+    texts = "\n".join(f.text or "" for f in book.package.xml(part).iter(F))
+    return texts.casefold()
 
 
 def _may_hold_formulas(book: Book, part: str) -> bool:
-    if part in book.package.changed:
-        return True
     content = book.package.archive.read(part)
-    return b"<f" in content or b":f" in content
+    return b"<f" in content or b":f" in content or content[:2] in _UTF16
 
 
 def _names(book: Book, part: str) -> tuple[str, ...]:
@@ -82,25 +90,24 @@ def _names(book: Book, part: str) -> tuple[str, ...]:
     names = [sheet.replace("'", "''").casefold()]
     names += [table.name.casefold() for table in book.tables.values() if table.sheet_part == part]
     for defined in book.package.xml(book.part).iter(main("definedName")):
-        if _mentions(defined.text or "", names):
+        if _mentions((defined.text or "").casefold(), names):
             names.append(defined.get("name", "").casefold())
     return tuple(names)
 
 
-def _drop_on_sheet(sheet: Sheet, names: Iterable[str] | None) -> bool:
-    """Drop the results that depend on any of the names (None: that depend on anything at all)."""
+def _drop_on_sheet(root: etree._Element) -> bool:
+    """Drop the results of all formulas that depend on anything; whether there was any."""
     dropped, groups = False, dict[str, bool]()
-    for formula in sheet.root.iter(F):
-        text = formula.text or ""
+    for formula in root.iter(F):
+        depends = _refers(formula.text or "")
         group = formula.get("si")
-        depends = _refers(text) if names is None else _mentions(text, names)
         if group is not None:  # only the first cell of a shared formula holds its text
             depends = groups[group] = groups.get(group, False) or depends
         cell = formula.getparent()
         result = cell.find(V) if depends and cell is not None else None
         if cell is not None and result is not None:
             cell.remove(result)
-            drop_attributes(cell, "t")
+            drop_attributes(cell, "t", "vm")  # they describe the result
             dropped = True
     return dropped
 
@@ -110,6 +117,6 @@ def _refers(formula: str) -> bool:
     return bool(_LETTER.search(_FUNCTION.sub("", _TEXT_LITERAL.sub("", formula))))
 
 
-def _mentions(formula: str, names: Iterable[str]) -> bool:
-    text = formula.casefold()
-    return any(name in text for name in names)
+def _mentions(formulas: str, names: Iterable[str]) -> bool:
+    """Whether formulas (in lower case) speak of a name, or of a row of sheets that may hold it."""
+    return any(name in formulas for name in names) or bool(_SEVERAL_SHEETS.search(formulas))

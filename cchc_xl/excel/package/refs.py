@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -11,6 +12,8 @@ from cchc_xl.excel.package.archive import Damaged
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 _BOX = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?")
+
+_COLUMNS, _ROWS = re.compile(r"([A-Z]{1,3}):([A-Z]{1,3})"), re.compile(r"([1-9]\d{0,6}):([1-9]\d{0,6})")
 
 # A range with its sheet: 'Nhiệm vụ'!$A$6:$A$57. What stands before keeps out other workbooks ("[1]Sheet")
 # and ranges over several sheets ("Sheet1:Sheet3").
@@ -71,6 +74,16 @@ class Box:
         sound = box.top <= box.bottom <= MAX_ROW and box.left <= box.right <= MAX_COLUMN
         return box if sound else None
 
+    @classmethod
+    def area(cls, text: str) -> Box:
+        """As :meth:`parse`, of whole columns or rows too ("A:C", "2:5")."""
+        columns, rows = _COLUMNS.fullmatch(text), _ROWS.fullmatch(text)
+        if columns:
+            return cls(1, column_number(columns[1]), MAX_ROW, column_number(columns[2]))
+        if rows:
+            return cls(int(rows[1]), 1, int(rows[2]), MAX_COLUMN)
+        return cls.parse(text)
+
     def __str__(self) -> str:
         start, end = address(self.top, self.left), address(self.bottom, self.right)
         return start if start == end else f"{start}:{end}"
@@ -81,6 +94,35 @@ class Box:
     def meets(self, other: Box) -> bool:
         rows = self.top <= other.bottom and other.top <= self.bottom
         return rows and self.left <= other.right and other.left <= self.right
+
+
+class Boxes:
+    """Many boxes, asked which of them a place meets: some sheets have 50,000 merged ranges."""
+
+    _TALL = 100  # rows; boxes up to that are filed under each row
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self._all = list(boxes)
+        self._tall: list[Box] = []
+        self._by_row: dict[int, list[Box]] = {}
+        for box in self._all:
+            if box.bottom - box.top >= self._TALL:
+                self._tall.append(box)
+                continue
+            for row in range(box.top, box.bottom + 1):
+                self._by_row.setdefault(row, []).append(box)
+
+    def at(self, row: int, column: int) -> Box | None:
+        """The box that holds a cell."""
+        near = [*self._by_row.get(row, ()), *self._tall]
+        return next((box for box in near if box.holds(row, column)), None) if near else None
+
+    def meeting(self, other: Box) -> Box | None:
+        """A box that meets another."""
+        if other.top == other.bottom:
+            near = (*self._by_row.get(other.top, ()), *self._tall)
+            return next((box for box in near if box.meets(other)), None)
+        return next((box for box in self._all if box.meets(other)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,18 @@ from cchc_xl.core.tables import CellValue
 from cchc_xl.excel import refusals
 from cchc_xl.excel.package.archive import Damaged
 from cchc_xl.excel.package.formulas import Formulas
-from cchc_xl.excel.package.parts import MAIN, Package, drop_attributes, int_of, is_true, main, parse
-from cchc_xl.excel.package.refs import MAX_COLUMN, MAX_ROW, Box, address, column_number
-from cchc_xl.excel.package.values import C, F, Refused, Values, clear, has_content
+from cchc_xl.excel.package.parts import (
+    MAIN,
+    Package,
+    drop_attributes,
+    int_of,
+    is_true,
+    main,
+    number_of,
+    parse,
+)
+from cchc_xl.excel.package.refs import MAX_COLUMN, MAX_ROW, Box, Boxes, address, column_number
+from cchc_xl.excel.package.values import C, F, Refused, Stored, Values, clear, has_content
 
 _ROW, _DIMENSION = main("row"), main("dimension")
 _ROWS_WITHOUT_ADDRESSES = etree.XPath("m:row[m:c[not(@r)]]", namespaces={"m": MAIN})
@@ -46,7 +55,7 @@ class Sheet:
         self._used = Box.find(dimension.get("ref", "")) if dimension is not None else None
         self._addressed = False
         self._formulas: Formulas | None = None
-        self._merges: list[Box] | None = None
+        self._merges: Boxes | None = None
         self._column_styles: list[tuple[int, int, str | None]] | None = None
 
     # -- reading ------------------------------------------------------------------------------------
@@ -84,8 +93,14 @@ class Sheet:
         element = self._rows.get(row)
         if element is None:
             return {}
-        placed = self._placed(element)
-        return {columns[column]: self._values.read(cell) for column, cell in placed if column in columns}
+        found = {}
+        placed = self._cells[row].items() if row in self._cells else self._placed(element)
+        for column, cell in placed:
+            if column in columns:
+                found[columns[column]] = self._values.read(cell)
+                if len(found) == len(columns):
+                    break
+        return found
 
     def value(self, row: int, column: int) -> CellValue:
         cell = self.cells(row).get(column)
@@ -105,15 +120,15 @@ class Sheet:
     def formulas(self) -> Formulas:
         if self._formulas is None:
             self._address_everything()
-            self._formulas = Formulas(self.root)
+            self._formulas = Formulas(self.root, self.name)
         return self._formulas
 
     @property
-    def merges(self) -> list[Box]:
+    def merges(self) -> Boxes:
         """The merged ranges."""
         if self._merges is None:
             found = self.root.iter(main("mergeCell"))
-            self._merges = [Box.parse(merge.get("ref", "")) for merge in found]
+            self._merges = Boxes(Box.area(merge.get("ref", "")) for merge in found)
         return self._merges
 
     # -- changing -----------------------------------------------------------------------------------
@@ -121,18 +136,20 @@ class Sheet:
     def put(self, row: int, column: int, value: CellValue) -> None:
         """Write a value; WorkbookError inside merged cells, array formulas or for a value no cell holds."""
         where = address(row, column)
-        for merge in self.merges:
-            if merge.holds(row, column) and (row, column) != (merge.top, merge.left):
-                raise refusals.in_merged_cells(self.name, where, str(merge))
-        for array in self.formulas.arrays:
-            if array.holds(row, column):
-                raise refusals.in_array_formula(self.name, where, str(array))
-        cell = self._cell(row, column)
-        self._forget_formula(cell)
+        merge = self.merges.at(row, column)
+        if merge and (row, column) != (merge.top, merge.left):
+            raise refusals.in_merged_cells(self.name, where, str(merge))
+        if array := self.formulas.arrays.at(row, column):
+            raise refusals.in_array_formula(self.name, where, str(array))
+        cell = self.cells(row).get(column)
+        style = cell.get("s") if cell is not None else self.default_style(self.row(row), column)
         try:
-            self._values.write(cell, value)
+            stored = self.encode(value, style)
         except Refused as refused:
             raise refusals.value_refused(self.name, where, str(refused)) from refused
+        cell = self._cell(row, column)
+        self._forget_formula(cell)
+        self._values.store(cell, stored)
         self._package.touch(self.part)
 
     def put_formula(self, row: int, column: int, text: str) -> None:
@@ -177,27 +194,24 @@ class Sheet:
     def holds_strings(self) -> bool:
         return self._values.holds_strings
 
-    def markup(self, row: int, column: int, value: CellValue, style: str | None, like: etree._Element) -> str:
-        """A new cell as text, of ``style`` or as a blank place in the row ``like`` looks."""
-        where = address(row, column)
-        try:
-            stored = self._values.encode(value, style or self._default_style(like, column))
-        except Refused as refused:
-            raise refusals.value_refused(self.name, where, str(refused)) from refused
-        head = f'<c r="{where}"' + (f' s="{stored.style}"' if stored.style else "")
-        if stored.text is None:
-            return head + "/>"
-        return head + (f' t="{stored.kind}"' if stored.kind else "") + f"><v>{stored.text}</v></c>"
+    @property
+    def plain(self) -> bool:
+        """Whether its elements bear no prefix."""
+        return not self.root.prefix and not self._data.prefix
+
+    def encode(self, value: CellValue, style: str | None) -> Stored:
+        """How a cell of ``style`` stores a value; Refused for one no cell holds."""
+        return self._values.encode(value, style)
 
     def append(self, rows: list[str], box: Box) -> None:
         """Rows as text behind the last one; :meth:`settle` makes them part of the tree."""
         self._address_everything()
-        self._package.append_rows(self.part, rows)
+        self._package.append(self.part, rows, b"</sheetData>")
         self._extend_used(box)
 
     def settle(self) -> None:
         """Make appended rows part of the tree, so that they can be looked at and changed."""
-        rows = self._package.appended_rows(self.part)
+        rows = self._package.take_back(self.part)
         if rows:
             data = parse(f'<sheetData xmlns="{MAIN}">{"".join(rows)}</sheetData>'.encode(), self.part)
             for row in list(data):
@@ -217,7 +231,7 @@ class Sheet:
         """Width of a column in characters; None when it is hidden or the sheet does not say."""
         for col in self.root.iter(main("col")):
             if int_of(col, "min") <= column <= int_of(col, "max"):
-                return None if is_true(col.get("hidden")) else float(col.get("width") or 0) or None
+                return None if is_true(col.get("hidden")) else number_of(col, "width") or None
         return None
 
     def fit(self, number: int, points: float) -> None:
@@ -233,7 +247,7 @@ class Sheet:
         if column not in cells:
             element = self.add_row(row)
             cell = etree.Element(C, r=address(row, column))
-            style = style or self._default_style(element, column)
+            style = style or self.default_style(element, column)
             if style:
                 cell.set("s", style)
             last = max(cells, default=0)
@@ -247,9 +261,9 @@ class Sheet:
             self._widen(element, row, column)
         return cells[column]
 
-    def _default_style(self, row: etree._Element, column: int) -> str | None:
+    def default_style(self, row: etree._Element | None, column: int) -> str | None:
         """The style a blank place shows: the row's, else the column's."""
-        if is_true(row.get("customFormat")):
+        if row is not None and is_true(row.get("customFormat")):
             return row.get("s")
         if self._column_styles is None:
             cols = self.root.iter(main("col"))
@@ -294,9 +308,9 @@ class Sheet:
 
 
 def _column(letters: str, part: str) -> int:
-    if not (letters.isascii() and letters.isupper() and letters.isalpha() and len(letters) <= 3):
+    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
         raise Damaged(f"{part}: cell {letters!r}")
-    number = column_number(letters)
+    number = column_number(letters.upper())
     if number > MAX_COLUMN:
         raise Damaged(f"{part}: column {letters}")
     return number

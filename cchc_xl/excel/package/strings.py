@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from xml.sax.saxutils import escape as xml_escape
 
 from lxml import etree
 
@@ -14,7 +15,6 @@ _SI, _T, _R = main("si"), main("t"), main("r")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # What XML forbids, and texts that look like an escape, whose "_" is escaped itself (ST_Xstring).
 _TO_ESCAPE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
-_SPACED = re.compile(r"^\s|\s$|\n|\s\s")
 
 
 def unescape(text: str) -> str:
@@ -47,8 +47,13 @@ def fill_text(parent: etree._Element, text: str) -> None:
     """Put a plain text element into a string item."""
     element = etree.SubElement(parent, _T)
     element.text = escape(text)
-    if _SPACED.search(text):
+    if _is_spaced(text):
         element.set(XML_SPACE, "preserve")
+
+
+def _is_spaced(text: str) -> bool:
+    """Whether a program that tidies white space would change the text."""
+    return text != text.strip() or "  " in text or "\n" in text or "\t" in text
 
 
 class SharedStrings:
@@ -58,6 +63,11 @@ class SharedStrings:
         self._package, self._part = package, part
         self._root = package.xml(part)
         items = list(self._root.iterchildren(_SI))
+        self._last = items[-1] if items else None
+        # Strings can be written as text where nothing stands behind them and no element bears a prefix.
+        self._plain_end = (
+            bool(items) and items[-1].getnext() is None and not (self._root.prefix or items[-1].prefix)
+        )
         self._texts = [text_of(item) for item in items]
         # Only plain items are used again: a formatted run or a phonetic hint belongs to its own cell.
         self._plain = {
@@ -78,12 +88,29 @@ class SharedStrings:
 
     def index(self, text: str) -> int:
         """The text's index, appended when it is new."""
-        if text not in self._plain:
-            drop_attributes(self._root, "count")  # an optional hint: how many cells show a string
-            fill_text(etree.SubElement(self._root, _SI), text)
-            self._plain[text] = len(self._texts)
-            self._texts.append(text)
-            if "uniqueCount" in self._root.attrib:
-                self._root.set("uniqueCount", str(len(self._texts)))
-            self._package.touch(self._part)
+        known = self._plain.get(text)
+        return self._append(text) if known is None else known
+
+    def _append(self, text: str) -> int:
+        drop_attributes(self._root, "count")  # an optional hint: how many cells show a string
+        if self._plain_end:
+            space = ' xml:space="preserve"' if _is_spaced(text) else ""
+            markup = f"<si><t{space}>{xml_escape(escape(text))}</t></si>"
+            self._package.append(self._part, (markup,), b"</sst>")
+        else:
+            self._insert(text)
+        self._plain[text] = len(self._texts)
+        self._texts.append(text)
+        if self._root.get("uniqueCount"):
+            self._root.set("uniqueCount", str(len(self._texts)))
+        self._package.touch(self._part)
         return self._plain[text]
+
+    def _insert(self, text: str) -> None:
+        item = etree.Element(_SI)
+        fill_text(item, text)
+        if self._last is None:
+            self._root.insert(0, item)
+        else:
+            self._last.addnext(item)  # extensions stand behind all strings
+        self._last = item

@@ -34,7 +34,8 @@ class Table:
         root = package.xml(part)
         columns = root.find(main("tableColumns"))
         box = Box.parse(root.get("ref", ""))
-        headers = tuple(unescape(c.get("name", "")) for c in (() if columns is None else columns))
+        listed = () if columns is None else columns.iterchildren(main("tableColumn"))
+        headers = tuple(unescape(column.get("name", "")) for column in listed)
         if len(headers) != box.right - box.left + 1:
             raise Damaged(f"{part}: {len(headers)} columns in {box}")
         name = root.get("displayName") or root.get("name") or ""

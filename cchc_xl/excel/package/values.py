@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+import sys
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -17,8 +18,10 @@ from cchc_xl.excel.package.styles import DATE_FORMAT, MOMENT_FORMAT, Styles
 
 F, V, IS, C = main("f"), main("v"), main("is"), main("c")
 
+INLINE = "inlineStr"  # the type of a text that stands in its cell
 MAX_TEXT = 32_767  # UTF-16 units a cell holds
 _DAY = 86_400  # seconds
+_LARGEST = sys.float_info.max
 _LAST_SERIAL = 2_958_465  # 31/12/9999 counted from 1900
 
 
@@ -31,6 +34,8 @@ def moment_of(serial: float, date1904: bool) -> date | None:
 
     In the 1900 system day 60 is the 29/02/1900 that never was, and what is under 1 is a time of day.
     """
+    if abs(serial) > _LAST_SERIAL + 1:
+        return None
     days, seconds = divmod(round(serial * _DAY), _DAY)
     if date1904:
         days += 1462
@@ -55,9 +60,8 @@ def serial_of(value: date, date1904: bool) -> float:
     return days + (value.hour * 3600 + value.minute * 60 + value.second) / _DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """How a value is stored: the cell's type, the text of its ``v`` (None: blank) and its style."""
+class Stored(NamedTuple):
+    """How a value is stored: the cell's type, the text of its content (None: blank) and its style."""
 
     kind: str | None
     text: str | None
@@ -124,51 +128,55 @@ class Values:
         """Whether texts are shared strings (otherwise they stand in the cells)."""
         return self._strings is not None
 
-    def write(self, cell: etree._Element, value: CellValue) -> None:
-        """Replace the cell's content, None clears it; its style stays unless a date needs another.
-
-        A text is always stored as text, whatever it begins with: it never becomes a formula.
-        """
-        if isinstance(value, str) and value and self._strings is None:
-            _ensure_fits(value)
+    def store(self, cell: etree._Element, stored: Stored) -> None:
+        """Replace the cell's content by what :meth:`encode` made of a value."""
+        v = _only_v(cell) if stored.text is not None and stored.kind != INLINE else None
+        if v is None:
             clear(cell)
-            cell.set("t", "inlineStr")
-            inline = etree.Element(IS)
-            fill_text(inline, value)
-            cell.insert(0, inline)
-            return
-        style = cell.get("s")
-        stored = self.encode(value, style)
-        clear(cell)
+        else:
+            drop_attributes(cell, "cm", "vm")
         if stored.kind:
             cell.set("t", stored.kind)
-        if stored.style and stored.style != style:
+        else:
+            drop_attributes(cell, "t")
+        if stored.style and stored.style != cell.get("s"):
             cell.set("s", stored.style)
-        if stored.text is not None:
-            _set_v(cell, stored.text)
+        if v is not None:
+            v.text = stored.text
+        elif stored.text is not None:
+            content = etree.Element(IS if stored.kind == INLINE else V)
+            if stored.kind == INLINE:
+                fill_text(content, stored.text)
+            else:
+                content.text = stored.text
+            cell.insert(0, content)  # before extensions
 
     def encode(self, value: CellValue, style: str | None) -> Stored:
-        """How a cell of ``style`` stores a value; Refused for one no cell holds."""
+        """How a cell of ``style`` stores a value, None clears it; Refused for one no cell holds.
+
+        A text is always stored as text, whatever it begins with: it never becomes a formula. The style
+        stays unless a date needs another.
+        """
         if value is None or value == "":
             return Stored(None, None, style)
+        if isinstance(value, str):
+            _ensure_fits(value)
+            if self._strings is None:
+                return Stored(INLINE, value, style)
+            return Stored("s", str(self._strings.index(value)), style)
         if isinstance(value, bool):
             return Stored("b", "1" if value else "0", style)
         if isinstance(value, int | float):
-            if isinstance(value, float) and not math.isfinite(value):
+            if not -_LARGEST <= value <= _LARGEST:  # nor is NaN
                 raise Refused(refusals.NUMBER_NOT_FINITE)
             return Stored(None, repr(value), style)
-        if isinstance(value, date):
-            serial = serial_of(value, self._date1904)
-            code = MOMENT_FORMAT if isinstance(value, datetime) else DATE_FORMAT
-            return Stored(None, repr(serial), self._date_style(style, code))
-        _ensure_fits(value)
-        if self._strings is None:
-            raise Damaged("no shared strings")
-        return Stored("s", str(self._strings.index(value)), style)
+        serial = serial_of(value, self._date1904)
+        code = MOMENT_FORMAT if isinstance(value, datetime) else DATE_FORMAT
+        return Stored(None, repr(serial), self._date_style(style, code))
 
     def _date_style(self, style: str | None, code: str) -> str | None:
         if self._styles is None:
-            raise Damaged("no styles")
+            raise Refused(refusals.NO_FORMATS)
         old = _style_number(style)
         new = self._styles.as_date(old, code)
         return style if new == old else str(new)
@@ -187,15 +195,15 @@ def clear(cell: etree._Element) -> None:
     drop_attributes(cell, "t", "cm", "vm")
 
 
+def _only_v(cell: etree._Element) -> etree._Element | None:
+    """The value of a cell that holds nothing else, as most do."""
+    first = cell[0] if len(cell) == 1 else None
+    return first if first is not None and first.tag == V and not len(first) else None
+
+
 def has_content(cell: etree._Element) -> bool:
     """Whether the cell holds a value or a formula (and not only a style)."""
     return any(child.tag in (F, V, IS) for child in cell)
-
-
-def _set_v(cell: etree._Element, text: str) -> None:
-    element = etree.Element(V)
-    element.text = text
-    cell.insert(0, element)  # before extensions
 
 
 def _style_number(style: str | None) -> int:
