@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 _REASONS: Final[Mapping[int, str]] = {
@@ -70,6 +71,14 @@ class FormError(CchcError):
 
 class StoreError(CchcError):
     """The arrivals' folder is damaged or out of reach."""
+
+
+def out_of_reach(place: Path, error: OSError) -> StoreError:
+    """The data folder, or a file in it, that the system does not let us read or write."""
+    return StoreError(
+        f"Không đọc hoặc ghi được “{place}” ({why(error)}).",
+        "Kiểm tra ổ đĩa, quyền ghi và dung lượng trống rồi chạy lại.",
+    )
 
 
 class ReportError(CchcError):

@@ -22,7 +22,7 @@ from cchc_xl.core.changes import TableChanges, inverse
 from cchc_xl.core.changes_codec import decode, encode
 from cchc_xl.core.problem import Problem
 from cchc_xl.core.tables import TableData, TableSpec
-from cchc_xl.errors import CchcError, StoreError, WorkbookBusy, why
+from cchc_xl.errors import CchcError, StoreError, WorkbookBusy, out_of_reach
 from cchc_xl.files import sync_folder, write_whole
 from cchc_xl.ports import MasterWorkbook, Written
 
@@ -58,7 +58,7 @@ class Journal:
             write_whole(record.path, text.encode())
             sync_folder(self._folder)
         except OSError as error:
-            raise self._out_of_reach(error) from error
+            raise out_of_reach(self._folder, error) from error
         return record
 
     def finish(self, record: _Record) -> None:
@@ -68,14 +68,14 @@ class Journal:
             for old in [r for r in self._records() if not r.begun][:-KEPT]:
                 old.path.unlink(missing_ok=True)
         except OSError as error:
-            raise self._out_of_reach(error) from error
+            raise out_of_reach(self._folder, error) from error
 
     def drop(self, record: _Record) -> None:
         """Forget a record: it has been taken back."""
         try:
             record.path.unlink(missing_ok=True)
         except OSError as error:
-            raise self._out_of_reach(error) from error
+            raise out_of_reach(self._folder, error) from error
 
     def cut_off(self) -> tuple[_Record, ...]:
         """Records of writes that began and did not end, the newest first."""
@@ -92,7 +92,7 @@ class Journal:
             changes = tuple(decode(item) for item in facts["tables"])
             return Written(facts["action"], datetime.fromisoformat(facts["at"]), changes)
         except OSError as error:
-            raise self._out_of_reach(error) from error
+            raise out_of_reach(self._folder, error) from error
         except (ValueError, KeyError, TypeError) as error:
             raise StoreError(
                 f"Tệp hoàn tác “{record.path.name}” bị hỏng nên không trả lại được lần ghi đó.",
@@ -102,12 +102,6 @@ class Journal:
     def _records(self) -> list[_Record]:
         """All records, the oldest first: their names begin with their time."""
         return [_Record(path) for path in sorted(self._folder.glob("*.json"))]
-
-    def _out_of_reach(self, error: OSError) -> StoreError:
-        return StoreError(
-            f"Không đọc hoặc ghi được thư mục “{self._folder}” ({why(error)}).",
-            "Kiểm tra ổ đĩa, quyền ghi và dung lượng trống rồi chạy lại.",
-        )
 
 
 class JournalledWorkbook:

@@ -20,7 +20,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from cchc_xl.core.vnformat import moment
-from cchc_xl.errors import StoreError, WorkbookError, why
+from cchc_xl.errors import WorkbookError, out_of_reach
 
 PATIENCE: Final = 10.0  # seconds that a run waits for the one before it
 _LOCK: Final = ".dang_lam.lock"
@@ -42,10 +42,7 @@ def one_worker(folder: Path, now: Callable[[], datetime], patience: float | None
     except Timeout as error:
         raise _in_use(folder, now()) from error
     except OSError as error:
-        raise StoreError(
-            f"Không ghi được thư mục dữ liệu “{folder}” ({why(error)}).",
-            "Kiểm tra ổ đĩa, quyền ghi và dung lượng trống rồi chạy lại.",
-        ) from error
+        raise out_of_reach(folder, error) from error
     try:
         _sign(folder / _WHO, now())
         yield

@@ -24,7 +24,7 @@ from typing import Any
 from cchc_xl.core import rules
 from cchc_xl.core.ledger import Arrival, ArrivalState, Entry, Receipt
 from cchc_xl.core.problem import Place, Problem
-from cchc_xl.errors import StoreError, why
+from cchc_xl.errors import out_of_reach
 from cchc_xl.files import sync_folder, write_whole
 from cchc_xl.ports import Delivery
 
@@ -68,7 +68,7 @@ class ArrivalStore:
             if not isinstance(known.get(arrival.arrival_id), Receipt):
                 self._write(Receipt(arrival=arrival, recorded_at=self._clock()))
         except OSError as error:
-            raise self._out_of_reach(error) from error
+            raise out_of_reach(self.folder, error) from error
         return arrival
 
     def receipts(self) -> tuple[Receipt | Problem, ...]:
@@ -94,7 +94,7 @@ class ArrivalStore:
         except FileNotFoundError:
             return _gone(arrival, path)
         except OSError as error:
-            raise self._out_of_reach(error) from error
+            raise out_of_reach(self.folder, error) from error
         return data if sha256(data).hexdigest() == arrival.sha256 else _changed(arrival, path)
 
     def missing(self, arrival: Arrival) -> Problem | None:
@@ -113,7 +113,7 @@ class ArrivalStore:
             for folder in (self._raw, self._receipts):
                 sync_folder(folder)
         except OSError as error:
-            raise self._out_of_reach(error) from error
+            raise out_of_reach(self.folder, error) from error
 
     def damage(self) -> Iterator[Problem]:
         """Everything that is wrong in the store; every file is read and its hash computed anew."""
@@ -157,14 +157,14 @@ class ArrivalStore:
             names = _names(self._receipts)
             return {name.removesuffix(".json"): _read(self._receipts / name) for name in names}
         except OSError as error:
-            raise self._out_of_reach(error) from error
+            raise out_of_reach(self.folder, error) from error
 
     @cached_property
     def _raw_names(self) -> set[str]:
         try:
             return _names(self._raw)
         except OSError as error:
-            raise self._out_of_reach(error) from error
+            raise out_of_reach(self.folder, error) from error
 
     def _write(self, receipt: Receipt) -> None:
         name = receipt.arrival.arrival_id
@@ -176,12 +176,6 @@ class ArrivalStore:
         suffix = PurePosixPath(arrival.name).suffix.lower()
         plain = suffix if suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) <= 6 else ""
         return self._raw / f"{arrival.sha256}{plain}"
-
-    def _out_of_reach(self, error: OSError) -> StoreError:
-        return StoreError(
-            f"Không đọc hoặc ghi được thư mục dữ liệu “{self.folder}” ({why(error)}).",
-            "Kiểm tra ổ đĩa, quyền ghi và dung lượng trống rồi chạy lại.",
-        )
 
 
 def _names(folder: Path) -> set[str]:

@@ -23,7 +23,7 @@ from cchc_xl.core.changes_codec import decode, encode
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.tables import TableData, TableSpec
 from cchc_xl.core.vnformat import moment
-from cchc_xl.errors import StoreError, WorkbookBusy, why
+from cchc_xl.errors import StoreError, WorkbookBusy, out_of_reach
 from cchc_xl.files import write_whole
 from cchc_xl.ports import UndoableWorkbook, Written
 
@@ -41,7 +41,7 @@ class WriteQueue:
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise self._out_of_reach(error) from error
+            raise out_of_reach(self._file, error) from error
         try:
             return tuple(_decode(item) for item in json.loads(data))
         except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -66,13 +66,7 @@ class WriteQueue:
             else:
                 self._file.unlink(missing_ok=True)
         except OSError as error:
-            raise self._out_of_reach(error) from error
-
-    def _out_of_reach(self, error: OSError) -> StoreError:
-        return StoreError(
-            f"Không đọc hoặc ghi được tệp “{self._file}” ({why(error)}).",
-            "Kiểm tra ổ đĩa, quyền ghi và dung lượng trống rồi chạy lại.",
-        )
+            raise out_of_reach(self._file, error) from error
 
 
 @dataclass(frozen=True, slots=True)
