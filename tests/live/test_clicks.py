@@ -310,6 +310,6 @@ def test_what_a_command_could_not_write_appears_in_the_open_workbook(desk: Desk)
         problems = wiring.check(closed, DAY, write=True).problems
     assert "SO07" in {problem.code for problem in problems}
     eventually(lambda: not wiring.waits(desk.path), "the assistant writes what waits", 60)
-    assert "Đã ghi nốt 1 kết quả" in desk.message
+    eventually(lambda: "Đã ghi nốt 1 kết quả" in desk.message, "the workbook says so")
     assert CAPTION["check"] in {row["action"] for row in desk.rows(tables.LOG)}
     desk.office.picture("ghi_not")
