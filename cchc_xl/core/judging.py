@@ -14,11 +14,15 @@ from cchc_xl.core.problem import Problem
 from cchc_xl.core.submission import RawForm
 from cchc_xl.core.unit import UnitNames
 
+_AFTERWARDS = ("compare_", "grade_")  # settings of what a roll-up makes of forms that were judged
+
 
 def ruling(plan: Plan) -> Plan:
     """The plan less what no verdict depends on, so that an office decision makes no form be read again."""
+    settings = {key: value for key, value in plan.settings.items() if not key.startswith(_AFTERWARDS)}
     return replace(
         plan,
+        settings=settings,
         tasks=tuple(replace(task, decision=OfficeDecision()) for task in plan.tasks),
         targets=tuple(replace(t, own_value="", own_threshold_percent=None) for t in plan.targets),
         duties=(),

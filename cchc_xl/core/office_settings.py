@@ -77,11 +77,21 @@ _READERS: Final[Mapping[str, Callable[[str], str]]] = {
     "cutoff_day": _whole(1, 28),
     "due_soon_workdays": _whole(0, 366),
     "behind_margin_points": _points,
+    "compare_jump_factor": _whole(2, 1000),
+    "compare_jump_floor": _whole(0, 1_000_000),
+    "compare_same_text_length": _whole(10, 10_000),
+    "compare_same_text_units": _whole(2, 1000),
     "due_day_reading": _one_of("strict", "lenient"),
     "due_day_shift": _one_of("back", "forward", "none"),
     **dict.fromkeys(
         ("window_start", "nine_month_window_start", "summer_start", "summer_end", "school_year_start",
          "school_year_end", "term1_end"),
         _day_month,
+    ),
+    **dict.fromkeys(
+        ("grade_weight_in_time", "grade_weight_complete", "grade_weight_few_errors",
+         "grade_weight_tasks_in_time", "grade_weight_targets_met", "grade_good_from", "grade_fair_from",
+         "grade_average_from", "grade_late_percent", "grade_error_percent"),
+        _points,
     ),
 }  # fmt: skip

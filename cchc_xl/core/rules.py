@@ -208,6 +208,31 @@ SEVERAL_SOURCES = Rule(
     "Sửa cột “Nguồn số liệu”, hoặc ghi “Có” ở cột “Cộng dồn các đơn vị”.",
 )
 
+FIGURE_JUMPED = Rule(
+    "TH05",
+    WARN,
+    "{what} của chỉ tiêu {target}, đơn vị {unit}, tăng từ {before} lên {now} ({times} lần) so với kỳ trước.",
+    "Hỏi lại đơn vị: có thể thừa chữ số hoặc nhầm đơn vị tính; nếu đúng thì giữ nguyên.",
+)
+SAME_ANSWER = Rule(
+    "TH06",
+    WARN,
+    "{count} đơn vị ghi giống hệt nhau ở cột “{column}” của nhiệm vụ {task}: {units}. Nội dung: “{text}”",
+    "Xem các đơn vị có chép lại của nhau không; nếu có, đề nghị ghi kết quả của chính đơn vị.",
+)
+WEIGHTS_SCALED = Rule(
+    "TH07",
+    NOTE,
+    "Trọng số các tiêu chí xếp loại cộng lại là {sum}, không phải 100; phần mềm chia lại theo tỷ lệ.",
+    "Sửa các dòng “Xếp loại: điểm …” ở sheet “Cấu hình” cho đủ 100.",
+)
+GRADE_LIMITS = Rule(
+    "TH08",
+    WARN,
+    "Mức xếp loại {given} không giảm dần từ Tốt xuống Trung bình; phần mềm tạm theo {default}.",
+    "Sửa các dòng “Xếp loại: … từ” ở sheet “Cấu hình”.",
+)
+
 # -- writing into the workbook while somebody has it open ----------------------------------------------
 WRITE_QUEUED = Rule(
     "SO07",

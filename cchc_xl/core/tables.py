@@ -278,6 +278,46 @@ FIGURES = TableSpec(
     ),
 )
 
+COMPARISON = TableSpec(
+    "tblSoSanh",
+    "So với kỳ trước",
+    "key",
+    (
+        _rollup("key", "Khóa", width=24, hidden=True),
+        _rollup("period", "Kỳ", width=10),
+        _rollup("kind", "Loại", width=11),
+        _rollup("item", "Mã", width=9),
+        _rollup("name", "Nội dung", Kind.LONG, 50),
+        _rollup("earlier", "Kỳ trước", width=10),
+        _rollup("before", "Số kỳ trước (%)", Kind.PERCENT, 11),
+        _rollup("now", "Số kỳ này (%)", Kind.PERCENT, 11),
+        _rollup("difference", "Chênh lệch (điểm %)", Kind.PERCENT, 11),
+        _rollup("remark", "Nhận xét", Kind.LONG, 70),
+        _stamp(),
+    ),
+)
+
+CLASSIFICATION = TableSpec(
+    "tblXepLoai",
+    "Xếp loại",
+    "key",
+    (
+        _rollup("key", "Khóa", width=18, hidden=True),
+        _rollup("period", "Kỳ", width=10),
+        _rollup("unit", "Mã đơn vị", width=12),
+        _rollup("unit_name", "Tên đơn vị", Kind.LONG, 36),
+        *(_rollup(code, label, Kind.NUMBER, 10) for code, label in w.CRITERION.items()),
+        _rollup("total", "Tổng điểm", Kind.NUMBER, 9),
+        _rollup("rank", "Thứ hạng", Kind.INTEGER, 8),
+        _rollup("grade", "Xếp loại theo điểm", width=13),
+        _rollup("final", "Xếp loại", width=13),
+        _rollup("reasons", "Vì sao được điểm này", Kind.LONG, 60),
+        _stamp(),
+        _office("own_grade", "VP xếp loại", width=13, choices=tuple(w.GRADE.values())),
+        _office("own_reason", "Lý do", Kind.LONG, 28),
+    ),
+)
+
 PROPOSALS = TableSpec(
     "tblKienNghi",
     "Kiến nghị",
@@ -489,6 +529,6 @@ ACTIONS = TableSpec(
 
 CATALOGUE: tuple[TableSpec, ...] = (
     CONTROL, STATUS_COUNTS, SUBMISSION_COUNTS, ACTIONS, TASKS, TARGETS, UNITS, COLLECTIVES, DUTIES,
-    SUBMISSIONS, LINES, FIGURES, PROPOSALS, PROBLEMS, REMINDERS, YEAR, SELF_CHECK, LOG, HOLIDAYS,
-    SETTINGS, GROUPS, DOUBTS,
+    SUBMISSIONS, LINES, FIGURES, COMPARISON, CLASSIFICATION, PROPOSALS, PROBLEMS, REMINDERS, YEAR,
+    SELF_CHECK, LOG, HOLIDAYS, SETTINGS, GROUPS, DOUBTS,
 )  # fmt: skip

@@ -62,6 +62,16 @@ SUBMISSION_STATE: Final = {
 SEVERITY: Final = {"reject": "Phải sửa", "warn": "Cần xem", "note": "Lưu ý"}
 SOLVED: Final = "Đã hết lỗi"
 
+COMPARED: Final = {"task": "Nhiệm vụ", "target": "Chỉ tiêu"}
+CRITERION: Final = {
+    "in_time": "Nộp đúng hạn",
+    "complete": "Đầy đủ",
+    "few_errors": "Ít lỗi",
+    "tasks_in_time": "Nhiệm vụ chủ trì đúng hạn",
+    "targets_met": "Chỉ tiêu đạt",
+}
+GRADE: Final = {"good": "Tốt", "fair": "Khá", "average": "Trung bình", "below": "Chưa đạt"}  # the best first
+
 PERIOD_NAME: Final = {"Q1": "quý I", "H1": "6 tháng", "Q3": "9 tháng", "Y": "năm"}
 
 CONTROL_PERIOD: Final = "Kỳ báo cáo"

@@ -9,12 +9,14 @@ from datetime import date, datetime
 from cchc_xl.core import sheet_rows, tables
 from cchc_xl.core import wording as w
 from cchc_xl.core.changes import TableChanges, Values, plan_changes
+from cchc_xl.core.comparison import Watch, anomalies
 from cchc_xl.core.ledger import Arrival, ArrivalState, by_unit
 from cchc_xl.core.period import Period
 from cchc_xl.core.problem import Problem, Severity
 from cchc_xl.core.rollup import Finding, RollUp, roll_up, with_derived
 from cchc_xl.core.status import Progress, TaskStatus, count
 from cchc_xl.core.year_view import year_rows
+from cchc_xl.flows.assess import classified, compared
 from cchc_xl.flows.check_deadlines import statuses
 from cchc_xl.flows.collect import Intake
 from cchc_xl.flows.gather import Office, gather
@@ -30,6 +32,8 @@ _WRITTEN = (
     tables.SUBMISSIONS,
     tables.LINES,
     tables.FIGURES,
+    tables.COMPARISON,
+    tables.CLASSIFICATION,
     tables.PROPOSALS,
     tables.PROBLEMS,
     tables.LOG,
@@ -135,6 +139,7 @@ def decide(
         *(Finding(p) for p in asking.problems),
         *(Finding(p) for row in rows for p in row.problems),
         *result.findings,
+        *anomalies(result, judged.history, Watch.from_settings(office.plan.settings)),
         *_of_arrivals(judged, period),
         *(Finding(p) for p in judged.damage),
     )
@@ -184,16 +189,19 @@ def _changes(
         ),
         _of(office, tables.ACTIONS, sheet_rows.action_rows("rollup", now, said), add=False),
     ]
+    grades, wrong = classified(office, decided.judged.entries, result, today)
     for spec, wanted in (
         (tables.SUBMISSIONS, decided.submissions),
         (tables.LINES, sheet_rows.line_rows(plan, result)),
         (tables.FIGURES, sheet_rows.figure_rows(plan, result)),
+        (tables.COMPARISON, compared(office, decided.judged.history, result)),
+        (tables.CLASSIFICATION, grades),
         (tables.PROPOSALS, sheet_rows.proposal_rows(plan, result)),
     ):
         table = office.tables[spec.name]
         changes.append(plan_changes(table, wanted, scope=this_period, retired={}))
     edited = tuple(p for change in changes for p in change.problems)
-    findings = (*decided.findings, *(Finding(p) for p in edited))
+    findings = (*decided.findings, *(Finding(p) for p in (*wrong, *edited)))
     changes.append(
         plan_changes(
             office.tables[tables.PROBLEMS.name],

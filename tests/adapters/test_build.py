@@ -42,8 +42,8 @@ from tests.adapters.masters import (
 
 SHEETS = [
     "Bảng điều khiển", "Nhiệm vụ", "Tiến độ năm", "Chỉ tiêu", "Đơn vị", "Tiến độ nộp", "Nhắc việc",
-    "Tổng hợp", "Tổng hợp chỉ tiêu", "Kiến nghị", "Lỗi dữ liệu", "Nhật ký", "Tự kiểm tra", "Lịch nghỉ",
-    "Cấu hình", "Đơn vị được hỏi", "Phân công", "Nghi vấn", "Hướng dẫn",
+    "Tổng hợp", "Tổng hợp chỉ tiêu", "So với kỳ trước", "Xếp loại", "Kiến nghị", "Lỗi dữ liệu", "Nhật ký",
+    "Tự kiểm tra", "Lịch nghỉ", "Cấu hình", "Đơn vị được hỏi", "Phân công", "Nghi vấn", "Hướng dẫn",
 ]  # fmt: skip
 
 every_table = pytest.mark.parametrize("spec", tables.CATALOGUE, ids=lambda spec: spec.name)
@@ -321,6 +321,8 @@ def test_office_cells_are_tinted_as_places_to_fill(plan_book: Workbook) -> None:
         (tables.SUBMISSIONS, "state", set(w.SUBMISSION_STATE.values())),
         (tables.UNITS, "confidence", {"Cần xác minh", "Chưa xác minh"}),
         (tables.TARGETS, "reached", {"Đạt", "Chưa đạt"}),
+        (tables.CLASSIFICATION, "final", set(w.GRADE.values())),
+        (tables.CLASSIFICATION, "own_grade", set(w.GRADE.values())),
         (tables.PROBLEMS, "severity", {*w.SEVERITY.values(), w.SOLVED}),
     ],
 )

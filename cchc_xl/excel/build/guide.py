@@ -70,6 +70,10 @@ _NOTES: Final = (
         "Dùng các nút, ở Bảng điều khiển hay ở đầu trang liên quan. Dùng lệnh thì phải đóng sổ trước.",
     ),
     ("Kỳ báo cáo", "{year}-Q1: quý I · {year}-H1: 6 tháng · {year}-Q3: 9 tháng · {year}-Y: năm."),
+    (
+        "Xếp loại đơn vị",
+        "Mỗi kỳ một lần xếp; ghi “VP xếp loại” và “Lý do” thì mức đó thắng từ lần tổng hợp kế tiếp.",
+    ),
     ("Được làm", "Sắp xếp, lọc, đổi tên trang, chèn cột và biểu đồ của mình. Giữ tiêu đề cột và cột Mã."),
     ("Lỡ sửa cột phần mềm", "Ô đó không bị ghi đè mà được báo ở sheet “Lỗi dữ liệu”; xóa trắng để ghi lại."),
     ("Chuyển chỗ sổ", "Thư mục “{stem}_dulieu” cạnh sổ giữ các tệp đã nhận: chuyển, đổi tên cùng với sổ."),

@@ -73,6 +73,17 @@ PAGES: Final[tuple[Page, ...]] = (
     ),
     Page((tables.FIGURES,), "Mỗi dòng: số liệu của một đơn vị về một chỉ tiêu, kèm tệp và ô nguồn.", "name"),
     Page(
+        (tables.COMPARISON,),
+        "Mỗi nhiệm vụ, chỉ tiêu: số của kỳ này cạnh số của kỳ trước trong năm.",
+        "name",
+    ),
+    Page(
+        (tables.CLASSIFICATION,),
+        "Điểm và mức của từng đơn vị trong kỳ (mục V.2.a); mức Văn phòng chọn thì thắng.",
+        "unit_name",
+        note="Điểm mỗi tiêu chí, mức trừ và mức xếp loại đặt ở trang Cấu hình (các dòng “Xếp loại: …”).",
+    ),
+    Page(
         (tables.PROPOSALS,),
         "Kiến nghị, sáng kiến và đề xuất sửa đổi của các đơn vị; Văn phòng quyết định.",
         "unit_name",

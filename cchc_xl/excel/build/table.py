@@ -87,7 +87,7 @@ def _colour(
             "format": formats.rule(num_format=DECIMAL_FORMAT),
         }
         sheet.conditional_format(*area, decimals)
-    if column.field == "workdays_left":
+    if column.field in ("workdays_left", "difference"):  # below zero: late, or gone back
         late = {
             "type": "formula",
             "criteria": f"=AND(ISNUMBER({cell}),{cell}<0)",

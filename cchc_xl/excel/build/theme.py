@@ -93,6 +93,7 @@ _ANSWER: Final = {
     w.ANSWER["NOT_APPLICABLE"]: GREY,
     w.NOT_REPORTED: AMBER,
 }
+_GRADE: Final = dict(zip(w.GRADE.values(), (GREEN, OLIVE, AMBER, RED), strict=True))
 _DOUBTFUL: Final = {w.CONFIDENCE["medium"]: AMBER, w.CONFIDENCE["low"]: RED}
 COLOURED: Final[Mapping[tuple[str, str], Mapping[str, Look]]] = {
     (tables.STATUS_COUNTS.name, "item"): {**_STATUS, w.BEHIND: AMBER, w.TOTAL: TOTAL},
@@ -105,6 +106,9 @@ COLOURED: Final[Mapping[tuple[str, str], Mapping[str, Look]]] = {
     (tables.UNITS.name, "reports"): {w.NO: GREY},
     (tables.SUBMISSIONS.name, "state"): _SUBMISSION,
     (tables.LINES.name, "answer"): _ANSWER,
+    (tables.CLASSIFICATION.name, "grade"): _GRADE,
+    (tables.CLASSIFICATION.name, "final"): _GRADE,
+    (tables.CLASSIFICATION.name, "own_grade"): _GRADE,
     (tables.PROPOSALS.name, "decision"): dict(zip(w.DECISIONS, (GREEN, GREY, AMBER), strict=True)),
     (tables.REMINDERS.name, "kind"): {
         w.REMINDER["report_due"]: AMBER,
