@@ -1,7 +1,8 @@
 """Giá trị ô: what a person typed into a cell of a known kind, or why it cannot be told.
 
 Conventions of reading:
-- a day is written dd/mm (never mm/dd); two-digit years are 20xx;
+- a day is written dd/mm (never mm/dd); two-digit years are 20xx; what leaves out its day, month or year is a
+  question, never completed by guess;
 - "." and "," both appear as decimal and as thousands sign: the last of two different ones is decimal, a
   repeated one is thousands, a single one is decimal unless three digits follow. Then "." is thousands, as
   Vietnamese text writes it, while "," may be either and is a question;
@@ -30,6 +31,7 @@ class Fault(Enum):
     UNCLEAR = auto()  # not of this kind at all
     AMBIGUOUS = auto()  # may be read in two ways
     IMPOSSIBLE = auto()  # a day that does not exist
+    PARTIAL = auto()  # a day without its year, a month, a quarter or a year
 
 
 class Scale(Enum):
@@ -49,10 +51,18 @@ class Percent:
 
 
 _NUMBER = re.compile(r"([+-]?)(\d[\d.,]*)")
+_CLOCK = r"(?: \d{1,2}:\d{2}(?::\d{2})?)?"
+_SIGN = r"\s?[/.-]\s?"
+_MONTH = r"(?:t|th|thg)?\.?\s?(\d{1,2})"  # "6", "T6", "Thg 6" as spreadsheets in Vietnamese write it
 _DAY_FIRST = re.compile(
-    r"(?:ngay )?(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?"
+    rf"(?:ngay )?(\d{{1,2}})(?:{_SIGN}| ){_MONTH}(?:{_SIGN}| nam | )(\d{{4}}|\d{{2}}){_CLOCK}"
 )
-_DAY_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
+_DAY_WORDS = re.compile(r"(?:ngay )?(\d{1,2}),? thang (\d{1,2}),? nam (\d{4})")
+_PARTIAL = re.compile(
+    r"(?:(?:ngay|dau|giua|cuoi|trong|het) )?"
+    rf"(?:\d{{1,2}}{_SIGN}\d{{1,2}}|(?:\d{{1,2}} )?thang \d{{1,2}}|quy (?:\d|i{{1,3}}|iv)|nam|\d{{1,2}})"
+    rf"(?:(?:{_SIGN}| nam | )\d{{4}})?"
+)
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]\d{1,2}:\d{2}(?::\d{2})?)?")
 _SERIAL_ZERO: Final = date(1899, 12, 30)
 _SERIALS: Final = range(36526, 73051)  # 2000 to 2099: a date whose cell lost its date format
@@ -148,7 +158,7 @@ def day(value: CellValue) -> date | Fault | None:
     elif match := _YEAR_FIRST.fullmatch(text):
         y, m, d = (int(part) for part in match.groups())
     else:
-        return Fault.UNCLEAR
+        return Fault.PARTIAL if _PARTIAL.fullmatch(text) else Fault.UNCLEAR
     try:
         return date(y if y > 99 else 2000 + y, m, d)
     except ValueError:

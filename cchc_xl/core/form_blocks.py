@@ -6,6 +6,7 @@ header or one of its aliases. Cells keep their physical address.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,6 +51,17 @@ def letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def position(address: str) -> tuple[int, int]:
+    """Row and column of an address such as "H12", both 0-based."""
+    match = re.fullmatch(r"([A-Z]+)(\d+)", address)
+    if match is None:
+        raise ValueError(f"no address: {address}")
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]) - 1, column - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,11 @@ class Row:
         """The error or uncomputed formula in the cell (RawSheet.unread), None when there is none."""
         unread = self.block.sheet.unread
         return unread.get(self._address(field)) if unread else None
+
+    def font(self, field: str) -> str:
+        """The old font that the cell's text was converted from, "" for any other text."""
+        fonts = self.block.sheet.fonts
+        return fonts.get(self._address(field), "") if fonts else ""
 
     def _address(self, field: str) -> str:
         index = self.block.columns.get(field)

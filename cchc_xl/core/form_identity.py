@@ -11,9 +11,10 @@ from cchc_xl.core import form_wording as fw
 from cchc_xl.core import rules
 from cchc_xl.core.cellvalue import words
 from cchc_xl.core.form import FORM_MARK, MANIFEST_SHEET
+from cchc_xl.core.form_blocks import letters
 from cchc_xl.core.period import Period, PeriodKind, Schedule
-from cchc_xl.core.plan import Plan
-from cchc_xl.core.problem import Place, Problem
+from cchc_xl.core.plan import Plan, Unit
+from cchc_xl.core.problem import Place, Problem, Rule
 from cchc_xl.core.submission import RawForm
 from cchc_xl.core.vntext import fold
 from cchc_xl.errors import UsageError
@@ -61,6 +62,9 @@ def identify(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
         if not unit.reports_on(cutoff):
             values = {"unit": unit.name, "period": period.name}
             problems.append(Problem(rules.FORM_UNIT_NOT_REPORTING, place, values))
+    if known and not problems and unit is not None and period is not None:
+        problems += (edited := _edited_heads(raw, unit, period, resolve))
+        found = replace(found, waiting=found.waiting or bool(edited))
     if found.sample_label and not plan.settings.get("sample_label"):
         problems.append(Problem(rules.FORM_SAMPLE, place, {"label": found.sample_label}))
     return Identity(found.unit, period, found.sample_label, tuple(problems), found.waiting)
@@ -98,7 +102,7 @@ def _by_manifest(raw: RawForm, known: dict[str, str], plan: Plan, resolve: Resol
 
 
 def _by_head(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
-    texts = list(_head_texts(raw))
+    texts = [text for _, text in _head_cells(raw)]
     names = [text[len(fw.UNIT) :].strip() for text in texts if fold(text).startswith(fold(fw.UNIT))]
     name = next((name for name in names if name), "")
     codes = tuple(code for code in resolve(name) if plan.unit(code)) if name else ()
@@ -125,12 +129,27 @@ def _by_head(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
     )
 
 
-def _head_texts(raw: RawForm) -> Iterator[str]:
+def _edited_heads(raw: RawForm, unit: Unit, period: Period, resolve: Resolve) -> tuple[Problem, ...]:
+    """Where a head first names another unit or period than the manifest: one form filled in for another."""
+    others: dict[Rule, Problem] = {}
+    for place, text in _head_cells(raw):
+        if fold(text).startswith(fold(fw.UNIT)):
+            name = text[len(fw.UNIT) :].strip()
+            if (meant := resolve(name)) and unit.code not in meant:
+                rule, values = rules.FORM_HEAD_OTHER_UNIT, {"unit": unit.name, "value": name}
+                others.setdefault(rule, Problem(rule, place, values))
+        elif (written := _period_in(text)) is not None and written != period:
+            rule, values = rules.FORM_HEAD_OTHER_PERIOD, {"period": period.name, "value": written.name}
+            others.setdefault(rule, Problem(rule, place, values))
+    return tuple(others.values())
+
+
+def _head_cells(raw: RawForm) -> Iterator[tuple[Place, str]]:
     for sheet in raw.sheets:
-        for row in sheet.rows[:_HEAD_ROWS]:
-            for cell in row:
+        for number, row in enumerate(sheet.rows[:_HEAD_ROWS], 1):
+            for index, cell in enumerate(row):
                 if isinstance(cell, str):
-                    yield words(cell)
+                    yield Place(raw.file, sheet.name, f"{letters(index)}{number}"), words(cell)
 
 
 def _period_in(text: str) -> Period | None:

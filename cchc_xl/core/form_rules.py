@@ -12,16 +12,11 @@ from dataclasses import dataclass
 from cchc_xl.core import rules
 from cchc_xl.core import wording as w
 from cchc_xl.core.form_blocks import FoundBlock, Row, find_blocks
+from cchc_xl.core.form_cells import Findings
 from cchc_xl.core.form_identity import Identity, Resolve, identify, manifest
 from cchc_xl.core.form_layout import CHANGES, LEADS, PARTNERS, REMARKS, TARGETS
-from cchc_xl.core.form_values import (
-    Findings,
-    change,
-    lead_answer,
-    partner_answer,
-    remark,
-    target_answer,
-)
+from cchc_xl.core.form_marks import check_hidden, check_merges, check_sheets, in_unicode
+from cchc_xl.core.form_values import change, lead_answer, opens_on, partner_answer, remark, target_answer
 from cchc_xl.core.period import Period, Schedule
 from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Place, Problem, Severity
@@ -46,6 +41,7 @@ class Verdict:
 
 def judge(raw: RawForm, plan: Plan, asked: AskedOf, resolve: Resolve) -> Verdict:
     """What a form says, judged against the plan. Never raises for what a form holds."""
+    raw = in_unicode(raw)
     blocks, structure = find_blocks(raw)
     if not blocks and not manifest(raw):
         return Verdict(state="rejected", problems=(Problem(rules.FORM_NOT_A_FORM, Place(raw.file)),))
@@ -58,7 +54,11 @@ def judge(raw: RawForm, plan: Plan, asked: AskedOf, resolve: Resolve) -> Verdict
     found = Findings([*of_file, *structure])
     ids = asked(identity.unit, identity.period)
     _absent(raw, blocks, ids, found)
+    check_sheets(raw, blocks.values(), found)
     rows = _rows(blocks, ids, found)
+    for name, block in blocks.items():
+        check_hidden(block, rows[name].values(), found)
+        check_merges(block, rows[name].values(), found)
     submission = _submission(identity.unit, identity.period, rows, plan, found)
     _gaps(raw, blocks, rows, ids, plan, found)
     return _verdict(identity, tuple(found.problems), submission)
@@ -117,9 +117,10 @@ def _rows(blocks: _Blocks, ids: _Ids, found: Findings) -> _Rows:
 
 
 def _submission(unit: str, period: Period, rows: _Rows, plan: Plan, found: Findings) -> Submission:
-    window = Schedule.from_settings(plan.settings).window(period)
+    cutoff = Schedule.from_settings(plan.settings).window(period)[1]
     task_ids = frozenset(task.task_id for task in plan.tasks)
-    tasks = [lead_answer(row, i, window, found) for i, row in rows[LEADS.name].items()]
+    opens = {task.task_id: opens_on(task.time, plan.year) for task in plan.work}
+    tasks = [lead_answer(row, i, opens.get(i), cutoff, found) for i, row in rows[LEADS.name].items()]
     tasks += [partner_answer(row, i, found) for i, row in rows[PARTNERS.name].items()]
     figures = [target_answer(row, i, found) for i, row in rows[TARGETS.name].items()]
     remarks = [remark(row, kind, found) for kind, row in rows[REMARKS.name].items()]

@@ -2,47 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from cchc_xl.core import rules
 from cchc_xl.core import wording as w
 from cchc_xl.core.cellvalue import Fault, Percent, Scale, day, number, percent
+from cchc_xl.core.deadline import Conventions, DeadlineKind, parse
 from cchc_xl.core.form_blocks import Row
+from cchc_xl.core.form_cells import Findings, check_cells, typed
 from cchc_xl.core.form_layout import first_valid_day, header_key
-from cchc_xl.core.problem import Place, Problem, Rule
 from cchc_xl.core.submission import AnswerStatus, ChangeProposal, Remark, Role, TargetAnswer, TaskAnswer
-from cchc_xl.core.tables import Kind
 from cchc_xl.core.vnformat import day as day_text
 from cchc_xl.core.vnformat import number as number_text
 
 LARGEST: Final = 1e12  # of a figure: what is counted here are people, files and documents
-_SHOWN: Final = 60  # characters of a cell that a sentence repeats
-TEXT_LIMIT: Final = 5000  # characters; a longer text is kept whole
 
 # Labels of the list, the codes themselves, and what else is plainly the same.
 _STATUSES: Final = {
     header_key(text): AnswerStatus(code) for code, label in w.ANSWER.items() for text in (code, label)
 } | {"da hoan thanh": AnswerStatus.DONE}
+_DATE_FAULTS: Final = {
+    Fault.IMPOSSIBLE: rules.FORM_DATE_IMPOSSIBLE,
+    Fault.PARTIAL: rules.FORM_DATE_PARTIAL,
+}
 
 
-@dataclass(slots=True)
-class Findings:
-    """What is found while a form is read, in the order of the form."""
+@lru_cache(maxsize=1024)
+def opens_on(time: str, year: int) -> date | None:
+    """The day before which a task of this time cannot have been completed, where its wording names one.
 
-    problems: list[Problem] = field(default_factory=list)
+    A single day is a due day, not a beginning, and the year as a whole begins with the plan, in December.
+    """
+    deadline = parse(time, Conventions(year))
+    kinds = (DeadlineKind.RANGE, DeadlineKind.FROM, DeadlineKind.MULTI)
+    start = deadline.start if deadline.kind in kinds else None
+    return start if start is not None and start > date(year, 1, 1) else None
 
-    def add(self, rule: Rule, place: Place, **values: object) -> None:
-        self.problems.append(Problem(rule, place, values))
 
-
-def lead_answer(row: Row, task_id: str, window: tuple[date, date], found: Findings) -> TaskAnswer:
-    """A lead unit's row. ``window`` is the period's first day of figures and its cut-off."""
-    _common(row, found)
+def lead_answer(row: Row, task_id: str, opens: date | None, cutoff: date, found: Findings) -> TaskAnswer:
+    """A lead unit's row. ``opens`` is the first day of the task's own time, ``cutoff`` the period's last."""
+    check_cells(row, found)
     status = _status(row, task_id, found)
     share = _percent(row, status, found)
-    completed = _completed_on(row, window, found)
+    completed = _completed_on(row, opens, cutoff, found)
     answer = TaskAnswer(
         task_id=task_id,
         role=Role.LEAD,
@@ -61,7 +65,7 @@ def lead_answer(row: Row, task_id: str, window: tuple[date, date], found: Findin
 
 def partner_answer(row: Row, task_id: str, found: Findings) -> TaskAnswer:
     """A partner unit's row: a note, never a status."""
-    _common(row, found)
+    check_cells(row, found)
     return TaskAnswer(
         task_id=task_id,
         role=Role.PARTNER,
@@ -74,7 +78,7 @@ def partner_answer(row: Row, task_id: str, found: Findings) -> TaskAnswer:
 
 def target_answer(row: Row, target_id: str, found: Findings) -> TargetAnswer:
     """A target's figures; both None when the unit gave none."""
-    _common(row, found)
+    check_cells(row, found)
     over, under = _count(row, "numerator", found), _count(row, "denominator", found)
     given = [name for name in ("numerator", "denominator") if name in row.filled]
     if len(given) == 1:
@@ -93,8 +97,8 @@ def target_answer(row: Row, target_id: str, found: Findings) -> TargetAnswer:
                 rules.FORM_PAIR_ORDER,
                 row.place("numerator"),
                 key=target_id,
-                numerator=number_text(over),
-                denominator=number_text(under),
+                numerator=typed(row, "numerator"),
+                denominator=typed(row, "denominator"),
             )
         elif under == 0:
             found.add(rules.FORM_PAIR_ZERO, row.place("denominator"), key=target_id)
@@ -109,19 +113,19 @@ def target_answer(row: Row, target_id: str, found: Findings) -> TargetAnswer:
 
 def remark(row: Row, kind: str, found: Findings) -> Remark:
     """One text of "Đánh giá chung"."""
-    _common(row, found)
+    check_cells(row, found)
     return Remark(kind, row.text("text"), row.cell("text"))
 
 
 def change(row: Row, task_ids: frozenset[str], found: Findings) -> ChangeProposal:
     """One proposal; ``task_ids`` are the plan's."""
-    _common(row, found)
+    check_cells(row, found)
     kinds = {header_key(kind): kind for kind in w.CHANGE_KIND}
     kind, task_id = row.text("kind"), row.text("task_id")
     if header_key(kind) not in kinds:
-        found.add(rules.FORM_CHANGE_KIND, row.place("kind"), value=kind)
+        found.add(rules.FORM_CHANGE_KIND, row.place("kind"), value=typed(row, "kind"))
     if task_id and task_id not in task_ids:
-        found.add(rules.FORM_CHANGE_TASK, row.place("task_id"), value=task_id)
+        found.add(rules.FORM_CHANGE_TASK, row.place("task_id"), value=typed(row, "task_id"))
     if "text" not in row.filled:
         found.add(rules.FORM_CHANGE_EMPTY, row.place("text"))
     return ChangeProposal(
@@ -133,34 +137,12 @@ def change(row: Row, task_ids: frozenset[str], found: Findings) -> ChangeProposa
     )
 
 
-def _common(row: Row, found: Findings) -> None:
-    """What may be wrong with any fill-in cell: an error or an uncomputed formula in it, too long a text."""
-    for column in row.block.fill_ins:
-        unread = row.unread(column.field)
-        if unread:
-            found.add(rules.FORM_CELL_ERROR, row.place(column.field), value=unread)
-        elif unread is not None:
-            found.add(rules.FORM_CELL_NOT_COMPUTED, row.place(column.field))
-        elif column.kind is Kind.LONG and len(row.text(column.field)) > TEXT_LIMIT:
-            length = number_text(len(row.text(column.field)))
-            found.add(
-                rules.FORM_TEXT_LONG, row.place(column.field), length=length, limit=number_text(TEXT_LIMIT)
-            )
-
-
-def _typed(row: Row, name: str) -> str:
-    """A cell as it was typed, numbers as Vietnamese readers write them; of a very long one the beginning."""
-    value = row.value(name)
-    text = number_text(value, 6) if isinstance(value, float | int) else row.text(name)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
 def _status(row: Row, task_id: str, found: Findings) -> AnswerStatus | None:
     text = row.text("status")
     if text:
         status = _STATUSES.get(header_key(text))
         if status is None:
-            found.add(rules.FORM_STATUS_UNKNOWN, row.place("status"), value=text)
+            found.add(rules.FORM_STATUS_UNKNOWN, row.place("status"), value=typed(row, "status"))
         return status
     if row.filled and "status" not in row.filled:
         found.add(rules.FORM_STATUS_MISSING, row.place("status"), key=task_id)
@@ -171,12 +153,12 @@ def _percent(row: Row, status: AnswerStatus | None, found: Findings) -> float | 
     read = percent(row.value("progress_percent"))
     if read is None:
         return None
-    place, typed = row.place("progress_percent"), _typed(row, "progress_percent")
+    place, value = row.place("progress_percent"), typed(row, "progress_percent")
     if isinstance(read, Fault):
-        found.add(rules.FORM_PERCENT_UNCLEAR, place, value=typed)
+        found.add(rules.FORM_PERCENT_UNCLEAR, place, value=value)
         return None
     if not 0 <= read.value <= 100:
-        found.add(rules.FORM_PERCENT_RANGE, place, value=typed)
+        found.add(rules.FORM_PERCENT_RANGE, place, value=value)
         return None
     if read.scale is Scale.ONE:
         if status is not AnswerStatus.DONE:
@@ -184,28 +166,26 @@ def _percent(row: Row, status: AnswerStatus | None, found: Findings) -> float | 
             return None
         read = Percent(100, Scale.SHARE)
     if read.scale is Scale.SHARE:
-        found.add(rules.FORM_PERCENT_SHARE, place, value=typed, percent=number_text(read.value))
+        found.add(rules.FORM_PERCENT_SHARE, place, value=value, percent=number_text(read.value))
     return read.value
 
 
-def _completed_on(row: Row, window: tuple[date, date], found: Findings) -> date | None:
+def _completed_on(row: Row, opens: date | None, cutoff: date, found: Findings) -> date | None:
     read = day(row.value("completed_on"))
     if read is None:
         return None
+    place, value = row.place("completed_on"), typed(row, "completed_on")
     if isinstance(read, Fault):
-        place, typed = row.place("completed_on"), _typed(row, "completed_on")
-        impossible = read is Fault.IMPOSSIBLE
-        rule = rules.FORM_DATE_IMPOSSIBLE if impossible else rules.FORM_DATE_UNCLEAR
-        found.add(rule, place, value=typed)
+        found.add(_DATE_FAULTS.get(read, rules.FORM_DATE_UNCLEAR), place, value=value)
         return None
-    first, last = first_valid_day(window[1].year), window[1]
+    first = first_valid_day(cutoff.year)
     if read < first:
-        place = row.place("completed_on")
-        found.add(rules.FORM_DATE_TOO_EARLY, place, value=day_text(read), first=day_text(first))
+        found.add(rules.FORM_DATE_TOO_EARLY, place, value=value, first=day_text(first))
         return None
-    if read > last:
-        place = row.place("completed_on")
-        found.add(rules.FORM_DATE_AHEAD, place, value=day_text(read), last=day_text(last))
+    if read > cutoff:
+        found.add(rules.FORM_DATE_AHEAD, place, value=value, last=day_text(cutoff))
+    elif opens is not None and read < opens:
+        found.add(rules.FORM_DATE_BEFORE_START, place, value=value, start=day_text(opens))
     return read
 
 
@@ -225,7 +205,8 @@ def _agreement(answer: TaskAnswer, row: Row, found: Findings) -> None:
         if share == 100:
             found.add(rules.FORM_FULL_NOT_DONE, row.place("progress_percent"), key=key, status=label)
         if answer.completed_on is not None:
-            found.add(rules.FORM_DATE_NOT_DONE, row.place("completed_on"), key=key, status=label)
+            place, value = row.place("completed_on"), typed(row, "completed_on")
+            found.add(rules.FORM_DATE_NOT_DONE, place, key=key, status=label, value=value)
     reasoned = {"difficulties", "result_text"} & set(row.filled)
     if status is AnswerStatus.NOT_POSSIBLE and not reasoned:
         found.add(rules.FORM_REASON_MISSING, row.place("difficulties"), key=key)
@@ -236,11 +217,11 @@ def _count(row: Row, name: str, found: Findings) -> float | None:
     if isinstance(read, Fault):
         ambiguous = read is Fault.AMBIGUOUS
         rule = rules.FORM_NUMBER_AMBIGUOUS if ambiguous else rules.FORM_NUMBER_UNCLEAR
-        found.add(rule, row.place(name), value=_typed(row, name))
+        found.add(rule, row.place(name), value=typed(row, name))
         return None
     if read is not None and abs(read) > LARGEST:
-        found.add(rules.FORM_NUMBER_TOO_LARGE, row.place(name), value=_typed(row, name))
+        found.add(rules.FORM_NUMBER_TOO_LARGE, row.place(name), value=typed(row, name))
         return None
     if read is not None and read < 0:
-        found.add(rules.FORM_NUMBER_NEGATIVE, row.place(name), value=number_text(read))
+        found.add(rules.FORM_NUMBER_NEGATIVE, row.place(name), value=typed(row, name))
     return read

@@ -46,20 +46,7 @@ ASSESSMENT_GUIDANCE: Final = {
     "initiatives": "Sáng kiến, mô hình, cách làm mới và hiệu quả.",
 }
 
-# What the check column of the form says.
-CHECK_OK: Final = "✓"
-CHECK_BLANK: Final = "Chưa báo cáo"
-CHECK_STATUS: Final = "Chọn trạng thái"
-CHECK_STATUS_LIST: Final = "Chọn lại trong danh sách"
-CHECK_PERCENT: Final = "Tỷ lệ: ghi số từ 0 đến 100"
-CHECK_PERCENT_SHARE: Final = "Tỷ lệ: ghi 95, không ghi 0,95"
-CHECK_DATE: Final = "Ngày: ghi dd/mm/yyyy"
-CHECK_DATE_MISSING: Final = "Thiếu ngày hoàn thành"
-CHECK_REASON: Final = "Nêu lý do"
-CHECK_NUMBER: Final = "Ghi bằng số"
-CHECK_PAIR: Final = "Ghi cả tử số và mẫu số"
-CHECK_NEGATIVE: Final = "Không ghi số âm"
-CHECK_ORDER: Final = "Tử số lớn hơn mẫu số"
+CHECK_OK: Final = "✓"  # in the check column; what else it says are the hints of the rules
 
 # Excel's own refusal of an entry: title, then what to enter.
 ENTRY_REFUSED: Final = "Chưa ghi được"

@@ -23,13 +23,15 @@ class Rule:
     """One rule of the catalogue.
 
     ``message`` says what is wrong, ``action`` what the reader does next; both are Vietnamese
-    sentences whose ``{names}`` are filled from the problem's values.
+    sentences whose ``{names}`` are filled from the problem's values. ``hint`` is the same in a few words,
+    for the check column of the form; "" where the form itself cannot tell.
     """
 
     code: str
     severity: Severity
     message: str
     action: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -463,6 +463,19 @@ FORM_SAMPLE = Rule(
     "Không nhận số liệu mẫu vào sổ thật; gửi biểu mẫu do sổ này tạo ra.",
 )
 
+FORM_HEAD_OTHER_UNIT = Rule(
+    "BM31",
+    WARN,
+    "Phần nhận dạng ẩn ghi đơn vị {unit} nhưng đầu biểu mẫu ghi “{value}”.",
+    "Văn phòng hỏi lại đơn vị; mỗi đơn vị điền vào biểu mẫu mang tên mình.",
+)
+FORM_HEAD_OTHER_PERIOD = Rule(
+    "BM32",
+    WARN,
+    "Phần nhận dạng ẩn ghi kỳ {period} nhưng đầu biểu mẫu ghi kỳ {value}.",
+    "Văn phòng hỏi lại đơn vị; mỗi kỳ điền vào biểu mẫu gửi cho kỳ đó, không sửa biểu mẫu kỳ trước.",
+)
+
 # -- forms: sheets, columns and rows -----------------------------------------------------------------------
 FORM_SHEET_MISSING = Rule(
     "BM40",
@@ -549,30 +562,35 @@ FORM_STATUS_UNKNOWN = Rule(
     REJECT,
     "Trạng thái “{value}” không có trong danh sách.",
     f"Chọn một trong: {', '.join(w.ANSWER.values())}.",
+    "Chọn lại trong danh sách",
 )
 FORM_STATUS_MISSING = Rule(
     "BM54",
     REJECT,
     "Nhiệm vụ {key} có nội dung nhưng chưa chọn trạng thái.",
     "Chọn trạng thái trong danh sách của ô.",
+    "Chọn trạng thái",
 )
 FORM_REASON_MISSING = Rule(
     "BM55",
     REJECT,
     "Nhiệm vụ {key} không thực hiện được nhưng chưa nêu lý do.",
     "Ghi lý do vào cột “Khó khăn, vướng mắc”.",
+    "Nêu lý do",
 )
 FORM_PERCENT_UNCLEAR = Rule(
     "BM56",
     REJECT,
     "Không hiểu tỷ lệ “{value}”.",
     "Ghi một số từ 0 đến 100, ví dụ 95.",
+    "Tỷ lệ: ghi số từ 0 đến 100",
 )
 FORM_PERCENT_RANGE = Rule(
     "BM57",
     REJECT,
     "Tỷ lệ {value} nằm ngoài khoảng 0 đến 100.",
     "Ghi một số từ 0 đến 100, ví dụ 95.",
+    "Tỷ lệ: ghi số từ 0 đến 100",
 )
 FORM_PERCENT_ONE = Rule(
     "BM58",
@@ -585,24 +603,28 @@ FORM_PERCENT_SHARE = Rule(
     NOTE,
     "Tỷ lệ {value} được hiểu là {percent}%.",
     "Lần sau ghi theo thang 0 đến 100.",
+    "Tỷ lệ: ghi 95, không ghi 0,95",
 )
 FORM_DONE_NOT_FULL = Rule(
     "BM60",
     WARN,
     "Nhiệm vụ {key} đã hoàn thành nhưng tỷ lệ ghi {percent}%.",
     "Ghi 100, hoặc chọn lại trạng thái.",
+    "Xong thì tỷ lệ là 100",
 )
 FORM_FULL_NOT_DONE = Rule(
     "BM61",
     WARN,
     "Nhiệm vụ {key} ghi 100% nhưng trạng thái là “{status}”.",
     "Chọn “Hoàn thành” nếu đã xong.",
+    "Tỷ lệ 100 mà chưa xong?",
 )
 FORM_DATE_UNCLEAR = Rule(
     "BM62",
     REJECT,
     "Không hiểu ngày “{value}”.",
     "Ghi đủ ngày, tháng, năm theo dạng dd/mm/yyyy.",
+    "Ngày: ghi dd/mm/yyyy",
 )
 FORM_DATE_IMPOSSIBLE = Rule(
     "BM63",
@@ -621,18 +643,27 @@ FORM_DATE_AHEAD = Rule(
     WARN,
     "Ngày hoàn thành {value} sau ngày chốt số liệu {last}.",
     "Kiểm tra lại; việc chưa xong thì chọn “Đang thực hiện”.",
+    "Ngày sau kỳ số liệu",
 )
 FORM_DONE_NO_DATE = Rule(
     "BM66",
     WARN,
     "Nhiệm vụ {key} đã hoàn thành nhưng thiếu ngày hoàn thành nên chưa xét được đúng hạn hay trễ hạn.",
     "Ghi ngày hoàn thành.",
+    "Thiếu ngày hoàn thành",
 )
 FORM_DATE_NOT_DONE = Rule(
     "BM67",
     WARN,
-    "Nhiệm vụ {key} có ngày hoàn thành nhưng trạng thái là “{status}”.",
+    "Nhiệm vụ {key} có ngày hoàn thành {value} nhưng trạng thái là “{status}”.",
     "Chọn “Hoàn thành” nếu đã xong, nếu chưa thì xóa ngày.",
+    "Có ngày mà chưa xong?",
+)
+FORM_DATE_PARTIAL = Rule(
+    "BM69",
+    REJECT,
+    "Ngày “{value}” ghi chưa đủ ngày, tháng, năm nên không rõ là ngày nào.",
+    "Ghi đủ theo dạng dd/mm/yyyy, ví dụ 30/06/2023.",
 )
 FORM_TEXT_LONG = Rule(
     "BM68",
@@ -645,6 +676,7 @@ FORM_NUMBER_UNCLEAR = Rule(
     REJECT,
     "“{value}” không phải là số.",
     "Ghi bằng chữ số; không phát sinh thì ghi 0, chưa có số liệu thì để trống.",
+    "Ghi bằng số",
 )
 FORM_NUMBER_AMBIGUOUS = Rule(
     "BM71",
@@ -657,18 +689,21 @@ FORM_NUMBER_NEGATIVE = Rule(
     REJECT,
     "Số {value} là số âm.",
     "Ghi lại số không âm.",
+    "Không ghi số âm",
 )
 FORM_PAIR_INCOMPLETE = Rule(
     "BM73",
     REJECT,
     "Chỉ tiêu {key} có {given} nhưng thiếu {missing}.",
     "Ghi cả tử số và mẫu số; chưa có số liệu thì để trống cả hai.",
+    "Ghi cả tử số và mẫu số",
 )
 FORM_PAIR_ORDER = Rule(
     "BM74",
     REJECT,
     "Chỉ tiêu {key}: tử số {numerator} lớn hơn mẫu số {denominator}.",
     "Kiểm tra xem có ghi nhầm hai ô, hoặc ghi lại cho đúng.",
+    "Tử số lớn hơn mẫu số",
 )
 FORM_PAIR_ZERO = Rule(
     "BM75",
@@ -701,6 +736,62 @@ FORM_NUMBER_TOO_LARGE = Rule(
     "Kiểm tra xem có gõ thừa chữ số không rồi ghi lại.",
 )
 
+# -- forms: what stands beside the cells --------------------------------------------------------------------
+FORM_SHEET_HIDDEN = Rule(
+    "BM80",
+    WARN,
+    "Sheet này của biểu mẫu bị ẩn; phần mềm vẫn đọc.",
+    "Kiểm tra xem nội dung có đúng ý không; lần sau bỏ ẩn (Unhide) trước khi gửi.",
+)
+FORM_SHEET_UNKNOWN = Rule(
+    "BM81",
+    WARN,
+    "Sheet này không thuộc biểu mẫu nên không được đọc.",
+    "Chuyển nội dung cần báo cáo sang các sheet của biểu mẫu.",
+)
+FORM_ROWS_HIDDEN = Rule(
+    "BM82",
+    WARN,
+    "Có nội dung ở dòng bị ẩn ({rows}); phần mềm vẫn đọc.",
+    "Kiểm tra xem các dòng ấy có đúng ý không; lần sau bỏ ẩn, bỏ lọc trước khi gửi.",
+)
+FORM_COLUMN_HIDDEN = Rule(
+    "BM83",
+    WARN,
+    "Cột “{column}” bị ẩn nhưng có nội dung; phần mềm vẫn đọc.",
+    "Kiểm tra xem nội dung có đúng ý không; lần sau bỏ ẩn cột trước khi gửi.",
+)
+FORM_CELLS_MERGED = Rule(
+    "BM84",
+    WARN,
+    "Các ô {range} bị gộp: giá trị chỉ tính cho ô {first}, các ô còn lại coi như để trống.",
+    "Bỏ gộp (Merge & Center) rồi ghi giá trị vào từng ô.",
+)
+FORM_LEGACY_FONT = Rule(
+    "BM85",
+    NOTE,
+    "Chữ gõ theo phông cũ {font}, đã đổi sang Unicode: “{value}”.",
+    "Xem lại chữ đã đổi; lần sau gõ bảng mã Unicode, phông Times New Roman.",
+)
+FORM_TEXT_FORMULA = Rule(
+    "BM86",
+    NOTE,
+    "“{value}” giống công thức; phần mềm giữ nguyên như chữ, không tính.",
+    "Nếu là kết quả tính, ghi thẳng giá trị; nếu là chữ thì không cần làm gì.",
+)
+FORM_TEXT_LINK = Rule(
+    "BM87",
+    WARN,
+    "Ô chỉ có đường liên kết hoặc tên tệp “{value}”, phần mềm không mở.",
+    "Ghi tóm tắt nội dung vào ô; tệp liên quan gửi kèm thư.",
+)
+FORM_DATE_BEFORE_START = Rule(
+    "BM88",
+    WARN,
+    "Ngày hoàn thành {value} trước ngày {start}, là ngày nhiệm vụ bắt đầu theo kế hoạch.",
+    "Kiểm tra lại ngày, tháng, năm; nếu đúng là làm sớm thì không cần làm gì.",
+)
+
 # -- forms: the whole --------------------------------------------------------------------------------------
 FORM_BLANK = Rule(
     "BM90",
@@ -719,12 +810,14 @@ FORM_LEADS_OPEN = Rule(
     NOTE,
     "Còn {count} nhiệm vụ chủ trì chưa báo cáo: {keys}.",
     "Chọn trạng thái cho các nhiệm vụ này rồi gửi lại.",
+    "Chưa báo cáo",
 )
 FORM_TARGETS_OPEN = Rule(
     "BM93",
     NOTE,
     "Còn {count} chỉ tiêu chưa có số liệu: {keys}.",
     "Ghi tử số và mẫu số khi có số liệu rồi gửi lại.",
+    "Chưa báo cáo",
 )
 
 # -- the report's form (thể thức báo cáo: Nghị định 30/2020/NĐ-CP, Phụ lục I) --------------------------------

@@ -339,6 +339,14 @@ LEAD_CHECKS: list[tuple[dict[str, str | float], str]] = [
     ({"Trạng thái (*)": "Đang thực hiện", "Tỷ lệ hoàn thành (%)": 140}, "Tỷ lệ: ghi số từ 0 đến 100"),
     ({"Trạng thái (*)": "Đang thực hiện", "Tỷ lệ hoàn thành (%)": 0.4}, "Tỷ lệ: ghi 95, không ghi 0,95"),
     ({"Trạng thái (*)": "Hoàn thành", "Ngày hoàn thành": "hôm qua"}, "Ngày: ghi dd/mm/yyyy"),
+    ({"Trạng thái (*)": "Hoàn thành", "Ngày hoàn thành": 45092}, "Ngày sau kỳ số liệu"),  # 15/6/2023
+    (
+        {"Trạng thái (*)": "Hoàn thành", "Ngày hoàn thành": 45091, "Tỷ lệ hoàn thành (%)": 90},
+        "Xong thì tỷ lệ là 100",
+    ),
+    ({"Trạng thái (*)": "Đang thực hiện", "Tỷ lệ hoàn thành (%)": 100}, "Tỷ lệ 100 mà chưa xong?"),
+    ({"Trạng thái (*)": "Chưa thực hiện", "Ngày hoàn thành": 45091}, "Có ngày mà chưa xong?"),
+    ({"Trạng thái (*)": "Hoàn thành", "Ngày hoàn thành": 45091, "Tỷ lệ hoàn thành (%)": 100}, "✓"),
     ({"Trạng thái (*)": "Không thực hiện được"}, "Nêu lý do"),
     ({"Trạng thái (*)": "Không thực hiện được", "Khó khăn, vướng mắc": "Kinh phí"}, "✓"),
     ({"Trạng thái (*)": "Không áp dụng"}, "✓"),

@@ -115,9 +115,10 @@ def judged(
     *,
     unread: Mapping[str, str] | None = None,
     macros: bool = False,
+    marks: Mapping[str, Mapping[str, object]] | None = None,
     of: Plan = PLAN,
 ) -> Verdict:
-    """The verdict on the cells with some changed."""
+    """The verdict on the cells with some changed; ``marks`` are fields of RawSheet by sheet name."""
     asking = Asking(of, CUTOFF)
     names = UnitNames(of.units)
 
@@ -126,6 +127,9 @@ def judged(
         return asking.of_unit(unit)
 
     form = replace(raw({**cells, **(changed or {})}, unread), macros=macros)
+    if marks:
+        sheets = (replace(sheet, **marks.get(sheet.name, {})) for sheet in form.sheets)  # type: ignore[arg-type]
+        form = replace(form, sheets=tuple(sheets))
     return judge(form, of, asked, names.candidates)
 
 

@@ -262,3 +262,27 @@ def test_a_workbook_that_names_neither_unit_nor_period_is_no_form() -> None:
     nameless = {a: v for a, v in NO_MANIFEST.items() if int("".join(filter(str.isdigit, a))) > 5}
     verdict = judged(nameless)
     assert (verdict.state, findings(verdict)) == ("rejected", [("BM20", "")])
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [
+        ("A2", "Đơn vị: Thanh tra", "BM31"),
+        ("A2", "ĐƠN VỊ: Trường THPT Kiến An", "BM31"),
+        ("A2", "Đơn vị: Kiến An", "BM31"),  # of three units, none of them the manifest's
+        ("A1", "BÁO CÁO KẾT QUẢ CẢI CÁCH HÀNH CHÍNH QUÝ I NĂM 2023", "BM32"),
+    ],
+)
+def test_a_head_that_contradicts_the_manifest_waits_for_a_person(cell: str, value: str, code: str) -> None:
+    verdict = judged(FILLED, {f"{TASKS}!{cell}": value})
+    assert findings(verdict) == [(code, f"{TASKS}!{cell}")]
+    assert (verdict.state, verdict.submission) == ("waiting", None)
+
+
+@pytest.mark.parametrize(
+    "name", ["Đơn vị: Văn phòng Sở", "Đơn vị: VP SỞ", "Đơn vị: Tổ văn thư", "Đơn vị:", None]
+)
+def test_a_head_that_says_the_same_in_other_words_or_nothing_known_is_no_contradiction(
+    name: CellValue,
+) -> None:
+    assert findings(judged(FILLED, {f"{TASKS}!A2": name})) == []

@@ -12,6 +12,7 @@ from cchc_xl.core.problem import Severity
 from cchc_xl.core.submission import AnswerStatus, Role
 from cchc_xl.core.tables import CellValue
 from tests.core.forms import CHANGES, FILLED, REMARKS, SENT, TARGETS, TASKS, findings, judged, without
+from tests.core.plans import plan, target, task
 
 BEFORE_DONE = {f"{TASKS}!J6": None}  # a row that is not done has no completion date
 
@@ -58,7 +59,9 @@ ONE_FINDING: list[tuple[str, dict[str, CellValue], str, str, str]] = [
     ("one of a task that is done", {f"{TASKS}!I6": 1.0}, "BM59", f"{TASKS}!I6", "valid"),
     ("done but not full", {f"{TASKS}!I6": 90.0}, "BM60", f"{TASKS}!I6", "valid"),
     ("full but not done", {f"{TASKS}!I5": 100.0}, "BM61", f"{TASKS}!I5", "valid"),
-    ("a month for a day", {f"{TASKS}!J6": "tháng 3/2023"}, "BM62", f"{TASKS}!J6", "rejected"),
+    ("a month for a day", {f"{TASKS}!J6": "tháng 3/2023"}, "BM69", f"{TASKS}!J6", "rejected"),
+    ("a day without its year", {f"{TASKS}!J6": "30/6"}, "BM69", f"{TASKS}!J6", "rejected"),
+    ("words for a day", {f"{TASKS}!J6": "tuần trước"}, "BM62", f"{TASKS}!J6", "rejected"),
     ("a year for a day", {f"{TASKS}!J6": 2023.0}, "BM62", f"{TASKS}!J6", "rejected"),
     ("30 February", {f"{TASKS}!J6": "30/02/2023"}, "BM63", f"{TASKS}!J6", "rejected"),
     ("a month 15", {f"{TASKS}!J6": "02/15/2023"}, "BM63", f"{TASKS}!J6", "rejected"),
@@ -67,6 +70,12 @@ ONE_FINDING: list[tuple[str, dict[str, CellValue], str, str, str]] = [
     ("done without a date", {f"{TASKS}!J6": None}, "BM66", f"{TASKS}!J6", "valid"),
     ("a date but not done", {f"{TASKS}!J5": "01/03/2023"}, "BM67", f"{TASKS}!J5", "valid"),
     ("a long text", {f"{TASKS}!L5": "a" * 5001}, "BM68", f"{TASKS}!L5", "valid"),
+    ("a formula as a text", {f"{TASKS}!L5": "=1+1"}, "BM86", f"{TASKS}!L5", "valid"),
+    ("a sum as a text", {f"{TASKS}!L5": "+A1*2"}, "BM86", f"{TASKS}!L5", "valid"),
+    ("an address for a text", {f"{TASKS}!L5": "@nguyenvana"}, "BM86", f"{TASKS}!L5", "valid"),
+    ("a link for a text", {f"{TASKS}!L5": "https://haiphong.edu.vn/bc"}, "BM87", f"{TASKS}!L5", "valid"),
+    ("a path for a text", {f"{TASKS}!L5": r"D:\Bao cao\quy 2.docx"}, "BM87", f"{TASKS}!L5", "valid"),
+    ("a share for a text", {f"{TASKS}!L5": r"\\may1\bc.xlsx"}, "BM87", f"{TASKS}!L5", "valid"),
     ("a figure in words", {f"{TARGETS}!F3": "không"}, "BM70", f"{TARGETS}!F3", "rejected"),
     ("thousands or decimals", {f"{TARGETS}!F3": "1,234"}, "BM71", f"{TARGETS}!F3", "rejected"),
     ("a negative figure", {f"{TARGETS}!F3": -1.0}, "BM72", f"{TARGETS}!F3", "rejected"),
@@ -152,6 +161,53 @@ def test_december_of_the_year_before_is_a_valid_completion() -> None:
 
 def test_the_cut_off_day_itself_is_not_ahead() -> None:
     assert findings(judged(FILLED, {f"{TASKS}!J6": date(2023, 6, 14)})) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- thiếu người", "-Thiếu người", "+ Đã họp", "- 12 trường đã nộp", "xem file đính kèm", "-",
+     "+84 225 123", "Đăng tại https://haiphong.edu.vn/bc", "Không"],
+)  # fmt: skip
+def test_bullets_and_words_are_no_formulas_and_no_links(text: str) -> None:
+    assert findings(judged(FILLED, {f"{TASKS}!L5": text})) == []
+
+
+def test_a_task_is_not_completed_before_its_own_time_begins() -> None:
+    times = {"I.1": "Từ tháng 3 đến tháng 6/2023", "I.2": "Từ tháng 3 đến tháng 6/2023"}
+    of = plan(
+        [task(i, time=t) for i, t in times.items()] + [task("I.3", "Thanh tra", "Văn phòng")],
+        [target("II.1"), target("II.2")],
+    )
+    verdict = judged(FILLED, {f"{TASKS}!J6": "28/2/2023"}, of=of)
+    assert findings(verdict) == [("BM88", f"{TASKS}!J6")]
+    assert all(day in verdict.problems[0].message for day in ("28/2/2023", "01/03/2023"))
+    assert verdict.state == "valid"
+    assert findings(judged(FILLED, {f"{TASKS}!J6": "01/03/2023"}, of=of)) == []
+
+
+@pytest.mark.parametrize("time", ["30/6/2023", "Trước 30/6/2023", "Cả năm 2023", "Thường xuyên", ""])
+def test_work_that_is_done_before_its_due_day_is_early_and_right(time: str) -> None:
+    of = plan(
+        [task("I.1"), task("I.2", time=time), task("I.3", "Thanh tra", "Văn phòng")],
+        [target("II.1"), target("II.2")],
+    )
+    assert findings(judged(FILLED, {f"{TASKS}!J6": "15/12/2022"}, of=of)) == []
+
+
+VALUES_TYPED: list[tuple[dict[str, CellValue], str]] = [
+    ({f"{TASKS}!J6": "15/6/2023"}, "15/6/2023"),
+    ({f"{TASKS}!J6": "1.11.2022"}, "1.11.2022"),
+    ({f"{TASKS}!J5": "1/3/2023"}, "1/3/2023"),
+    ({f"{TARGETS}!F3": "-5,0"}, "-5,0"),
+    ({f"{TARGETS}!F3": "1.234,5"}, "1.234,5"),
+    ({f"{TASKS}!I5": "140 %"}, "140 %"),
+]
+
+
+@pytest.mark.parametrize(("changed", "text"), VALUES_TYPED, ids=[text for _, text in VALUES_TYPED])
+def test_a_sentence_repeats_the_value_as_it_was_typed(changed: dict[str, CellValue], text: str) -> None:
+    (problem,) = judged(FILLED, changed).problems
+    assert text in problem.message
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:

@@ -1,6 +1,6 @@
 """What the form itself checks while it is filled in: lists, limits, prompts and the check column.
 
-The check column gives hints early; the rules of core/form_values.py decide.
+The check column says early, in the words of the rules, what they will say of the form that is sent back.
 """
 
 from __future__ import annotations
@@ -8,13 +8,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from openpyxl.formatting.rule import Rule
+from openpyxl.formatting.rule import Rule as Colouring
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_xl.core import form_wording as fw
+from cchc_xl.core import rules
 from cchc_xl.core import wording as w
 from cchc_xl.core.form_layout import LEADS, PARTNERS, TARGETS, Block, FormColumn, first_valid_day
+from cchc_xl.core.problem import Rule
 from cchc_xl.core.tables import Kind
 from cchc_xl.core.vnformat import day
 from cchc_xl.excel.build import theme
@@ -23,7 +25,7 @@ from cchc_xl.excel.unit_form.looks import differential
 _SERIAL_ZERO: Final = date(1899, 12, 30)  # Excel counts days from here
 
 
-def lead_check(row: int) -> str:
+def lead_check(row: int, cutoff: date) -> str:
     """The formula of block A's check column."""
     at = _addresses(LEADS, row)
     first, last = LEADS.fill_ins[0].letter, LEADS.fill_ins[-1].letter
@@ -32,15 +34,19 @@ def lead_check(row: int) -> str:
     done, impossible = _quoted(w.ANSWER["DONE"]), _quoted(w.ANSWER["NOT_POSSIBLE"])
     unexplained = f'{status}={impossible},{at["difficulties"]}="",{at["result_text"]}=""'
     return _first_that_holds(
-        (f"COUNTA({first}{row}:{last}{row})=0", fw.CHECK_BLANK),
-        (f'{status}=""', fw.CHECK_STATUS),
-        (f"ISNA(MATCH({status},{{{choices}}},0))", fw.CHECK_STATUS_LIST),
-        (f'AND({share}<>"",NOT(ISNUMBER({share})))', fw.CHECK_PERCENT),
-        (f"OR({share}<0,{share}>100)", fw.CHECK_PERCENT),
-        (f"AND({share}>0,{share}<=1)", fw.CHECK_PERCENT_SHARE),
-        (f'AND({completed}<>"",NOT(ISNUMBER({completed})))', fw.CHECK_DATE),
-        (f'AND({status}={done},{completed}="")', fw.CHECK_DATE_MISSING),
-        (f"AND({unexplained})", fw.CHECK_REASON),
+        (f"COUNTA({first}{row}:{last}{row})=0", rules.FORM_LEADS_OPEN),
+        (f'{status}=""', rules.FORM_STATUS_MISSING),
+        (f"ISNA(MATCH({status},{{{choices}}},0))", rules.FORM_STATUS_UNKNOWN),
+        (f'AND({share}<>"",NOT(ISNUMBER({share})))', rules.FORM_PERCENT_UNCLEAR),
+        (f"OR({share}<0,{share}>100)", rules.FORM_PERCENT_RANGE),
+        (f"AND({share}>0,{share}<=1)", rules.FORM_PERCENT_SHARE),
+        (f'AND({completed}<>"",NOT(ISNUMBER({completed})))', rules.FORM_DATE_UNCLEAR),
+        (f"{completed}>{_serial(cutoff)}", rules.FORM_DATE_AHEAD),
+        (f'AND({status}={done},{completed}="")', rules.FORM_DONE_NO_DATE),
+        (f'AND({status}={done},{share}<>"",{share}<100)', rules.FORM_DONE_NOT_FULL),
+        (f"AND({status}<>{done},{share}=100)", rules.FORM_FULL_NOT_DONE),
+        (f'AND({status}<>{done},{completed}<>"")', rules.FORM_DATE_NOT_DONE),
+        (f"AND({unexplained})", rules.FORM_REASON_MISSING),
     )
 
 
@@ -55,11 +61,11 @@ def target_check(row: int) -> str:
     at = _addresses(TARGETS, row)
     pair = f"{at['numerator']}:{at['denominator']}"
     return _first_that_holds(
-        (f"COUNTA({pair})=0", fw.CHECK_BLANK),
-        (f"COUNTA({pair})<2", fw.CHECK_PAIR),
-        (f"COUNT({pair})<2", fw.CHECK_NUMBER),
-        (f"MIN({pair})<0", fw.CHECK_NEGATIVE),
-        (f"{at['numerator']}>{at['denominator']}", fw.CHECK_ORDER),
+        (f"COUNTA({pair})=0", rules.FORM_TARGETS_OPEN),
+        (f"COUNTA({pair})<2", rules.FORM_PAIR_INCOMPLETE),
+        (f"COUNT({pair})<2", rules.FORM_NUMBER_UNCLEAR),
+        (f"MIN({pair})<0", rules.FORM_NUMBER_NEGATIVE),
+        (f"{at['numerator']}>{at['denominator']}", rules.FORM_PAIR_ORDER),
     )
 
 
@@ -91,12 +97,12 @@ def colour_checks(sheet: Worksheet, block: Block, first: int, last: int) -> None
     """Green for a row that is complete, amber for one with a hint."""
     letter = block.column("check").letter
     cell, area = f"${letter}{first}", f"{letter}{first}:{letter}{last}"
-    open_rows = f'OR({cell}="",{cell}={_quoted(fw.CHECK_BLANK)})'
+    open_rows = f'OR({cell}="",{cell}={_quoted(rules.FORM_LEADS_OPEN.hint)})'
     for formula, look in (
         (f"{cell}={_quoted(fw.CHECK_OK)}", theme.GREEN),
         (f"NOT({open_rows})", theme.AMBER),
     ):
-        rule = Rule(type="expression", dxf=differential(look), formula=[formula], stopIfTrue=True)
+        rule = Colouring(type="expression", dxf=differential(look), formula=[formula], stopIfTrue=True)
         sheet.conditional_formatting.add(area, rule)
 
 
@@ -109,8 +115,7 @@ def _limits(column: FormColumn, first: date) -> tuple[dict[str, Any], str]:
     if column.kind is Kind.NUMBER:
         return {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"}, fw.ENTRY_NUMBER
     if column.kind is Kind.DATE:
-        serial = str((first - _SERIAL_ZERO).days)
-        limits = {"type": "date", "operator": "greaterThanOrEqual", "formula1": serial}
+        limits = {"type": "date", "operator": "greaterThanOrEqual", "formula1": str(_serial(first))}
         return limits, fw.ENTRY_DATE.format(first=day(first))
     return {}, ""
 
@@ -119,13 +124,17 @@ def _addresses(block: Block, row: int) -> dict[str, str]:
     return {column.field: f"{column.letter}{row}" for column in block.columns}
 
 
+def _serial(day: date) -> int:
+    return (day - _SERIAL_ZERO).days
+
+
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _first_that_holds(*hints: tuple[str, str]) -> str:
-    """Nested IFs: the hint of the first condition that holds, the tick when none does."""
+def _first_that_holds(*checks: tuple[str, Rule]) -> str:
+    """Nested IFs: the hint of the first rule whose condition holds, the tick when none does."""
     formula = _quoted(fw.CHECK_OK)
-    for condition, hint in reversed(hints):
-        formula = f"IF({condition},{_quoted(hint)},{formula})"
+    for condition, rule in reversed(checks):
+        formula = f"IF({condition},{_quoted(rule.hint)},{formula})"
     return formula

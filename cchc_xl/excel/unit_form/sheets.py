@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import product
 from typing import Final
 
@@ -49,7 +50,9 @@ def write_tasks(sheet: Worksheet, content: FormContent) -> None:
     leads, partners = ([_task(asked) for asked in part] for part in (content.leads, content.partners))
     set_widths(sheet, LEADS.columns)
     top = put_head(sheet, content, LEADS.columns[-1].letter)
-    below = _put_block(sheet, top, LEADS, leads, {"check": lead_check}, content)
+    below = _put_block(
+        sheet, top, LEADS, leads, {"check": partial(lead_check, cutoff=content.window[1])}, content
+    )
     _put_block(sheet, below + 1, PARTNERS, partners, {"check": partner_check}, content)
     finish(sheet, content, header=top + 1, frozen=f"D{top + 2}")
     _start_at(sheet, f"{LEADS.fill_ins[0].letter}{top + 2}")
