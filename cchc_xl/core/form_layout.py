@@ -7,7 +7,6 @@ A returned form is found again by header text, never by the letters given here: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -225,7 +224,4 @@ def first_valid_day(year: int) -> date:
 
 def form_rules() -> tuple[Rule, ...]:
     """Every rule of the form family (BM…), by code: what the validator applies and the instructions list."""
-    found: Iterable[object] = vars(rules).values()
-    return tuple(
-        sorted((r for r in found if isinstance(r, Rule) and r.code.startswith("BM")), key=lambda r: r.code)
-    )
+    return tuple(rule for rule in rules.ALL if rule.code.startswith("BM"))

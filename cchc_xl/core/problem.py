@@ -5,6 +5,7 @@ A rule is written once, in :mod:`cchc_xl.core.rules`; a problem is one finding o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -32,6 +33,13 @@ class Rule:
     message: str
     action: str
     hint: str = ""
+
+    @property
+    def in_general(self) -> tuple[str, str]:
+        """Message and action of no finding in particular: "…" stands where its values would."""
+        anything: defaultdict[str, str] = defaultdict(lambda: "…")
+        said = self.message.format_map(anything), self.action.format_map(anything)
+        return said[0].replace("….", "…"), said[1].replace("….", "…")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,10 +1,12 @@
 """The one catalogue of rules: every finding the software can report, in the words a person reads.
 
-A code is a family (DL deadline, DV unit, NV task row, KH plan, BM form, BC report) and a number;
-it never changes its meaning.
+A code is a family (FAMILIES) and a number; it never changes its meaning. What judges a form, its check
+column, its instructions and docs/rules.md all take their words from here.
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 from cchc_xl.core import wording as w
 from cchc_xl.core.problem import Rule, Severity
@@ -877,4 +879,20 @@ REPORT_PLACEHOLDER = Rule(
 )
 REPORT_UNDERLINED = Rule(
     "BC14", WARN, "“{text}” bị gạch chân.", "Bỏ gạch chân; đường kẻ phải vẽ bằng Insert > Shapes > Line."
+)
+
+# -- the whole catalogue -----------------------------------------------------------------------------------
+FAMILIES: Final = {
+    "DL": "Thời hạn trong kế hoạch",
+    "DV": "Tên đơn vị",
+    "KH": "Kế hoạch và cấu hình",
+    "NV": "Nhiệm vụ",
+    "TD": "Tệp đến",
+    "BM": "Biểu mẫu đơn vị gửi về",
+    "TH": "Tổng hợp",
+    "SO": "Sổ theo dõi",
+    "BC": "Thể thức báo cáo",
+}
+ALL: Final = tuple(
+    sorted((r for r in tuple(globals().values()) if isinstance(r, Rule)), key=lambda rule: rule.code)
 )

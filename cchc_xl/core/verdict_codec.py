@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from cchc_xl.core import rules
 from cchc_xl.core.form_rules import Verdict
-from cchc_xl.core.problem import Place, Problem, Rule
+from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.submission import (
     AnswerStatus,
     ChangeProposal,
@@ -26,7 +26,7 @@ from cchc_xl.core.submission import (
     TaskAnswer,
 )
 
-_RULES: Final = {rule.code: rule for rule in vars(rules).values() if isinstance(rule, Rule)}
+_RULES: Final = {rule.code: rule for rule in rules.ALL}
 _STATES: Final = frozenset(("valid", "rejected", "waiting"))
 
 

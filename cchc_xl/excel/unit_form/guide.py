@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Final
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -67,14 +66,8 @@ def _put_rules(sheet: Worksheet, row: int, title: str) -> None:
     sheet.row_dimensions[row].height = _SECTION_POINTS
     for letter, header in zip(_LETTERS, fw.GUIDE_RULE_HEADERS, strict=True):
         put(sheet, row + 1, letter, header, Style.HEADER)
-    anything: defaultdict[str, str] = defaultdict(lambda: "…")
     for number, rule in enumerate(form_rules(), row + 2):
-        texts = (
-            rule.code,
-            w.SEVERITY[rule.severity],
-            rule.message.format_map(anything).replace("….", "…"),
-            rule.action.format_map(anything),
-        )
+        texts = (rule.code, w.SEVERITY[rule.severity], *rule.in_general)
         for letter, text in zip(_LETTERS, texts, strict=True):
             put(sheet, number, letter, text, Style.PLAN_CENTRED if letter in "AB" else Style.PLAN)
         fit(sheet, number, zip(texts, _WIDTHS.values(), strict=True))
