@@ -219,7 +219,7 @@ FIGURE_JUMPED = Rule(
 SAME_ANSWER = Rule(
     "TH06",
     WARN,
-    "{count} đơn vị ghi giống hệt nhau ở cột “{column}” của nhiệm vụ {task}: {units}. Nội dung: “{text}”",
+    "{count} đơn vị ghi giống hệt nhau ở cột “{column}” của nhiệm vụ {task}: {units}. Nội dung: “{text}”.",
     "Xem các đơn vị có chép lại của nhau không; nếu có, đề nghị ghi kết quả của chính đơn vị.",
 )
 WEIGHTS_SCALED = Rule(
