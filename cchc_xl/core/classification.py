@@ -153,12 +153,12 @@ def _graded(unit: str, shares: Mapping[str, _Share], scheme: Scheme) -> Graded:
         points={code: round(points[code], 2) if code in points else None for code in shares},
         total=total,
         grade="" if total is None else scheme.grade(total),
-        reasons="; ".join(reasons),
+        reasons="; ".join([*reasons[:1], *map(_inside, reasons[1:])]),
     )
 
 
 def _inside(label: str) -> str:
-    """A label inside a sentence."""
+    """A label or reason inside a sentence."""
     return label[:1].lower() + label[1:]
 
 
