@@ -32,16 +32,16 @@ def sent(
     percent: float | None = None,
     status: AnswerStatus = DOING,
     figures: tuple[float, float] | None = None,
-    **texts: str,
+    result_text: str = "",
 ) -> Sent:
-    answers = (TaskAnswer(task_id="I.1", role=Role.LEAD, status=status, progress_percent=percent, **texts),)
-    targets = ()
-    if figures:
-        given_figures = TargetAnswer(
-            target_id="II.5", numerator=figures[0], denominator=figures[1], cell="Chỉ tiêu!F6:G6"
-        )
-        targets = (given_figures,)
-    submission = Submission(unit=unit, period="", tasks=answers, targets=targets)
+    answer = TaskAnswer(
+        task_id="I.1", role=Role.LEAD, status=status, progress_percent=percent, result_text=result_text
+    )
+    targets = [
+        TargetAnswer(target_id="II.5", numerator=over, denominator=under, cell="Chỉ tiêu!F6:G6")
+        for over, under in ([figures] if figures else [])
+    ]
+    submission = Submission(unit=unit, period="", tasks=(answer,), targets=tuple(targets))
     return {unit: Accepted(submission, f"{unit}.xlsx")}
 
 
@@ -125,7 +125,7 @@ def test_the_earlier_period_is_the_last_with_a_report_of_the_same_year() -> None
     ],
 )
 def test_tasks_done_before_count_the_office_s_decisions_of_that_time(
-    decision: dict[str, CellValue], done: int
+    decision: dict[str, str], done: int
 ) -> None:
     decided = plan([task("I.1", **decision), task("I.2")], [target("II.2", kind="derived", source="")])
     result = rolled({Q1: sent("VP", 20)}, Q1, decided)

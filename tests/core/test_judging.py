@@ -36,3 +36,8 @@ def test_what_a_verdict_depends_on_changes_the_fingerprint() -> None:
 def test_a_decision_of_the_office_leaves_the_fingerprint() -> None:
     decided = plan([{**TASKS[0], "own_due": "01/06/2023", "office_note": "gia hạn"}, TASKS[1]], TARGETS)
     assert fingerprint(decided) == BASE
+
+
+def test_settings_of_what_is_made_of_the_figures_leave_the_fingerprint() -> None:
+    settings = {"grade_good_from": "85", "compare_jump_factor": "3"}
+    assert fingerprint(plan(TASKS, TARGETS, settings=settings)) == BASE
