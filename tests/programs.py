@@ -109,6 +109,19 @@ def soffice_convert(path: Path, to: str, outdir: Path, *, timeout: float = 180) 
     return result
 
 
+def soffice_convert_all(folder: Path, to: str, outdir: Path, *, timeout: float = 600) -> list[Path]:
+    """Every .xlsx of ``folder`` converted by one LibreOffice into ``outdir``, in the order of their names."""
+    paths = sorted(folder.glob("*.xlsx"))
+    soffice = _found(find_soffice(), "LibreOffice")
+    profile = f"-env:UserInstallation={libreoffice_profile().as_uri()}"
+    command = [str(soffice), profile, "--headless", "--norestore", "--convert-to", to]
+    said = _run([*command, "--outdir", str(outdir), *map(str, paths)], timeout)
+    made = [outdir / f"{path.stem}.{to.split(':')[0]}" for path in paths]
+    if missing := [path.name for path in made if not path.exists()]:
+        raise ProgramError(f"LibreOffice did not make {missing[:3]}: {said.stdout[-500:]}{said.stderr}")
+    return made
+
+
 def pdf_pages_png(pdf: Path, outdir: Path, dpi: int = 80) -> list[Path]:
     """One PNG per page of ``pdf``, in page order."""
     pdftoppm = _found(find_pdftoppm(), "poppler")
