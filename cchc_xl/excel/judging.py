@@ -6,22 +6,13 @@ a fresh process; then it has a finding of its own and the others go on.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import sys
-import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import chain, islice
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from threading import Thread
 from typing import Final
 
 from cchc_xl.core import judging, rules, verdict_codec
@@ -29,16 +20,13 @@ from cchc_xl.core.form_rules import Verdict
 from cchc_xl.core.ledger import Arrival
 from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Place, Problem
-from cchc_xl.errors import FormError
-from cchc_xl.excel import guard, limits, untrusted
+from cchc_xl.excel import bounded, guard, untrusted
 from cchc_xl.ports import ReadForm
 
 _MANY: Final = 12  # files from which on a second process pays
-_SECONDS: Final = 20  # for one file
 _TRIES: Final = 2
-_START_SECONDS: Final = 60
-_READY: Final = b"ready"
-_FAULT: Final = b"fault "  # a verdict's text begins with a brace
+
+bounded.read_beforehand(__name__)
 
 Read = Callable[[Arrival], bytes | Problem]
 Answers = Generator[tuple[Arrival, str | Problem], None, None]
@@ -53,7 +41,7 @@ class FormJudge:
 
     read_form: ReadForm = untrusted.read_form
     many: int = _MANY
-    seconds: float = _SECONDS
+    seconds: float = bounded.SECONDS
 
     def basis(self, plan: Plan) -> str:
         """What a verdict depends on besides the bytes: the plan, our own code and the libraries that read."""
@@ -81,7 +69,9 @@ class FormJudge:
         few = list(islice(coming, self.many))
         if few:
             works_by = judging.ruling(plan), self.read_form
-            workers = [_Worker(*works_by, self.seconds) for _ in range(1 if len(few) < self.many else 2)]
+            workers = [
+                _Reader(_judging, works_by, self.seconds) for _ in range(1 if len(few) < self.many else 2)
+            ]
             try:
                 yield from _judged(workers, chain(few, coming), data)
             finally:
@@ -89,10 +79,10 @@ class FormJudge:
                     worker.end()
 
 
-def _judged(workers: Sequence[_Worker], coming: Iterator[Arrival], data: Read) -> Answers:
+def _judged(workers: Sequence[_Reader], coming: Iterator[Arrival], data: Read) -> Answers:
     todo: deque[tuple[Arrival, int]] = deque()
 
-    def give(worker: _Worker) -> Answers:
+    def give(worker: _Reader) -> Answers:
         """Give the worker its next file; what has no bytes needs no worker."""
         while not worker.busy:
             todo.extend((arrival, 1) for arrival in islice(coming, 0 if todo else 1))
@@ -103,7 +93,7 @@ def _judged(workers: Sequence[_Worker], coming: Iterator[Arrival], data: Read) -
             if isinstance(found, Problem):
                 yield arrival, found
             else:
-                worker.take(arrival, tries, found)
+                worker.read(arrival, tries, found)
 
     for arrival in coming:  # time that the processes need to start anyway
         todo.append((arrival, 1))
@@ -112,8 +102,9 @@ def _judged(workers: Sequence[_Worker], coming: Iterator[Arrival], data: Read) -
     for worker in workers:
         yield from give(worker)
     while busy := [worker for worker in workers if worker.busy]:
-        for worker in _answering(busy):
-            arrival, tries, answer = worker.arrival, worker.tries, worker.answer()
+        for worker in bounded.answering(busy):
+            arrival, tries, said = worker.arrival, worker.tries, worker.answer()
+            answer = None if said is None else said.decode()
             if answer is None:
                 worker.restart()
                 if tries < _TRIES:
@@ -130,100 +121,22 @@ def _ended_its_reader(arrival: Arrival) -> str:
     return verdict_codec.encode(Verdict(state="rejected", problems=(problem,)))
 
 
-def _answering(busy: Sequence[_Worker]) -> list[_Worker]:
-    """The workers that answered, ended or used up their time; waits for the first of them."""
-    left = max(0.0, min(worker.until for worker in busy) - time.monotonic())
-    ready = wait([worker.pipe for worker in busy], left)
-    now = time.monotonic()
-    return [worker for worker in busy if worker.pipe in ready or worker.until <= now]
+class _Reader(bounded.Worker):
+    """A process that judges one file at a time: which, and at which try."""
+
+    arrival: Arrival
+    tries: int
+
+    def read(self, arrival: Arrival, tries: int, data: bytes) -> None:
+        self.take(data, arrival.name)
+        self.arrival, self.tries = arrival, tries
 
 
-if sys.platform == "win32":
-    _CONTEXT = multiprocessing.get_context("spawn")
-else:  # from a clean process that has read our code already
-    _CONTEXT = multiprocessing.get_context("forkserver")
-    _CONTEXT.set_forkserver_preload([__name__])
-
-
-class _Worker:
-    """A process that judges one file at a time."""
-
-    def __init__(self, plan: Plan, read_form: ReadForm, seconds: float) -> None:
-        self._works_by = (plan, read_form)
-        self._seconds = seconds
-        self._start()
-
-    def _start(self) -> None:
-        self.pipe, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_serve, args=(theirs, *self._works_by), daemon=True)
-        self._process.start()
-        theirs.close()
-        self._ready = self.busy = False
-
-    @property
-    def answers(self) -> bool:
-        """Whether the process has started, or ended: it keeps nobody waiting."""
-        return self._ready or self.pipe.poll()
-
-    def take(self, arrival: Arrival, tries: int, data: bytes) -> None:
-        """Give it a file. FormError when the process did not even start: no file is to blame for that."""
-        if not self._ready:
-            try:
-                self._ready = self.pipe.poll(_START_SECONDS) and self.pipe.recv_bytes() == _READY
-            except (EOFError, OSError):
-                self._ready = False
-            if not self._ready:
-                raise FormError(
-                    "Không khởi động được tiến trình đọc tệp.",
-                    "Chạy lại; nếu vẫn vậy, xem phần mềm diệt vi-rút có chặn Python không.",
-                )
-        self.arrival, self.tries, self.busy = arrival, tries, True
-        self.until = time.monotonic() + self._seconds
-        with suppress(OSError):  # that it has ended shows when its answer is asked for
-            self.pipe.send((data, arrival.name))
-
-    def answer(self) -> str | None:
-        """The verdict's text; None when the process ended over the file or took too long."""
-        self.busy = False
-        try:
-            said = self.pipe.recv_bytes() if self.pipe.poll() else b""
-        except (EOFError, OSError):
-            return None
-        if said.startswith(_FAULT):
-            raise RuntimeError(said.removeprefix(_FAULT).decode())
-        return said.decode() or None
-
-    def restart(self) -> None:
-        self.end()
-        self._start()
-
-    def end(self) -> None:
-        self.pipe.close()
-        self._process.kill()
-        self._process.join()
-        self._process.close()
-
-
-def _serve(pipe: Connection, plan: Plan, read_form: ReadForm) -> None:
-    """The work of a process: files in, verdicts out, until the other side is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that started this one
-    limits.bound_memory()
-    Thread(target=_end_with_parent, daemon=True).start()
+def _judging(plan: Plan, read_form: ReadForm) -> bounded.Work:
+    """The work of a reader: a file's bytes and name in, its verdict as text out."""
     judge = judging.Judge(plan)
-    pipe.send_bytes(_READY)
-    while True:
-        try:
-            data, name = pipe.recv()
-            pipe.send_bytes(verdict_codec.encode(judge(read_form(data, name))).encode())
-        except (EOFError, OSError, MemoryError):
-            return
-        except Exception:  # a fault of ours: the process that started this one says so
-            pipe.send_bytes(_FAULT + traceback.format_exc().encode())
-            return
 
+    def work(data: bytes, name: str) -> bytes:
+        return verdict_codec.encode(judge(read_form(data, name))).encode()
 
-def _end_with_parent() -> None:
-    """A process that hangs over a file does not outlive the one that would have ended it."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-    os._exit(1)
+    return work
