@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from cchc_xl.core import rules
 from cchc_xl.core import wording as w
+from cchc_xl.core.error_list import without_list
 from cchc_xl.core.form_blocks import FoundBlock, Row, find_blocks
 from cchc_xl.core.form_cells import Findings
 from cchc_xl.core.form_identity import Identity, Resolve, identify, manifest
@@ -41,7 +42,7 @@ class Verdict:
 
 def judge(raw: RawForm, plan: Plan, asked: AskedOf, resolve: Resolve) -> Verdict:
     """What a form says, judged against the plan. Never raises for what a form holds."""
-    raw = in_unicode(raw)
+    raw = in_unicode(without_list(raw))
     blocks, structure = find_blocks(raw)
     if not blocks and not manifest(raw):
         return Verdict(state="rejected", problems=(Problem(rules.FORM_NOT_A_FORM, Place(raw.file)),))

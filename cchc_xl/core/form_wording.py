@@ -66,3 +66,23 @@ ODD_PACKING: Final = "cách nén lạ"
 ODD_XML: Final = "khai báo XML lạ"
 ODD_CELLS: Final = "địa chỉ ô bất thường"
 ODD_VALUES: Final = "giá trị ô ghi bất thường"
+
+# The marked copy: a list of errors as its first sheet (its title is what it is known by), comments at cells.
+LIST_SHEET: Final = "Lỗi cần sửa"
+LIST_TITLE: Final = "LỖI CẦN SỬA TRONG BIỂU MẪU"
+LIST_FILE: Final = "Tệp đã gửi: {file}"
+LIST_REJECTED: Final = (
+    "Biểu mẫu chưa được nhận: {errors} lỗi phải sửa, {doubts} điều cần xem lại. "
+    "Ô phải sửa có nền đỏ, viền liền đậm; ô cần xem lại có nền cam, viền đứt đậm."
+)
+LIST_WARNED: Final = (
+    "Biểu mẫu đã được nhận, còn {doubts} điều cần xem lại. Ô cần xem lại có nền cam, viền đứt đậm."
+)
+LIST_HINT: Final = (
+    "Bấm vào địa chỉ ở cột “Ô” để đến chỗ cần sửa, sửa ngay trong tệp này rồi gửi lại. "
+    "Không cần xóa sheet này, nền ô hay ghi chú: phần mềm tự bỏ qua."
+)
+LIST_HEADERS: Final = ("Số TT", "Mức độ", "Sheet", "Ô", "Cột", "Giá trị đã ghi", "Lỗi gì", "Cần làm gì")
+LEVEL: Final[dict[str, str]] = {"reject": "Phải sửa", "warn": "Cần xem lại", "note": "Lưu ý"}
+NOTE_TITLE: Final = "— LỖI CẦN SỬA —"
+NOTE_AUTHOR: Final = "Phần mềm kiểm tra biểu mẫu"

@@ -110,11 +110,13 @@ class Archive:
         return content
 
     def rewritten(self, changed: Mapping[str, bytes], dropped: Collection[str] = ()) -> bytes:
-        """The zip with some parts changed and some left out, the others as they lie, in the same order."""
+        """The zip with some parts changed and some left out, the others as they lie, in the same order; parts
+        it does not know yet stand behind them."""
         new = {name.casefold(): content for name, content in changed.items()}
         gone = {name.casefold() for name in dropped}
         out, directory = io.BytesIO(), []
-        for key, entry in self._entries.items():
+        added = {name.casefold(): _blank(name) for name in changed if name not in self}
+        for key, entry in {**self._entries, **added}.items():
             if key in gone:
                 continue
             kept = _repacked(entry, new[key]) if key in new else entry
@@ -152,6 +154,11 @@ def _entry(data: bytes, info: zipfile.ZipInfo) -> _Entry:
         attributes=info.external_attr,
         packed=packed,
     )
+
+
+def _blank(name: str) -> _Entry:
+    """A part that is to be filled, with the earliest time that a zip can tell."""
+    return _Entry(name, name.encode(), _UTF8, zipfile.ZIP_DEFLATED, 0, 1 << 5 | 1, 0, 0, 0, b"")
 
 
 def _repacked(entry: _Entry, content: bytes) -> _Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 from typing import cast
 from urllib.parse import unquote
 from xml.parsers import expat
@@ -17,6 +18,9 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 CONTENT_TYPES = "[Content_Types].xml"
+_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 
 def main(tag: str) -> str:
@@ -101,7 +105,7 @@ class Package:
     def relations(self, part: str) -> tuple[Relation, ...]:
         """The part's relationships inside the package ("" for those of the package itself)."""
         name = relations_part(part)
-        if name not in self.archive:
+        if name not in self.archive and name not in self._trees:
             return ()
         folder = posixpath.dirname(part)
         found = []
@@ -133,6 +137,26 @@ class Package:
                 types.remove(element)
         self._dropped.add(relation.target)
         self._changed |= {relations_part(owner), CONTENT_TYPES}
+
+    def add(self, owner: str, kind: str, name: str, root: etree._Element, content_type: str) -> str:
+        """A new part that ``owner`` is related to; the relationship's id. ``name`` must be free."""
+        self._trees[name] = root
+        types = self.xml(CONTENT_TYPES)
+        etree.SubElement(types, _TYPES + "Override", PartName=f"/{name}", ContentType=content_type)
+        links = relations_part(owner)
+        if links not in self.archive and links not in self._trees:
+            self._trees[links] = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})  # type: ignore[dict-item]
+        known = {element.get("Id") for element in self.xml(links).iterchildren(tag=etree.Element)}
+        new = next(f"rIdCchc{number}" for number in count(1) if f"rIdCchc{number}" not in known)
+        target = {"Id": new, "Type": _KINDS + kind, "Target": f"/{name}"}
+        etree.SubElement(self.xml(links), f"{{{_RELATIONS}}}Relationship", target)
+        self._changed |= {name, links, CONTENT_TYPES}
+        return new
+
+    def free_name(self, pattern: str) -> str:
+        """A name for a new part: ``pattern`` with the first number that no part bears."""
+        names = (pattern.format(number) for number in count(1))
+        return next(name for name in names if name not in self.archive and name not in self._trees)
 
     def to_bytes(self) -> bytes:
         """The package as it stands now, checked: every changed part is read back as XML."""

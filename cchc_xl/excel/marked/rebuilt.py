@@ -1,0 +1,112 @@
+"""Dựng lại .xlsx: the cells of a file that no library of ours can write back (.xls, .xlsb, .ods).
+
+Values at their addresses, errors as errors, what was hidden hidden; formulas are gone, their results stay.
+"""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from math import isfinite
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cchc_xl.core.cellvalue import words
+from cchc_xl.core.form import MANIFEST_SHEET
+from cchc_xl.core.form_blocks import FoundBlock, find_blocks
+from cchc_xl.core.submission import RawForm, RawSheet
+from cchc_xl.core.tables import CellValue
+from cchc_xl.core.vntext import fold
+from cchc_xl.excel.build import theme
+from cchc_xl.excel.row_height import row_points
+
+_UNCOMPUTED: Final = "#N/A"  # stands for a formula without a value, which must not come back as a blank
+_USUAL_WIDTH: Final = 14.0
+_HEAD_ROWS: Final = 8  # titles run over their neighbours: they are not wrapped
+_FORBIDDEN: Final = re.compile(r"[\\*?:/\[\]]")  # in a sheet's name; other programs allow it
+_LINE: Final = Side(style="thin", color=theme.GRID[1:])
+_BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
+_HEADER: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_HEADER_FILL: Final = PatternFill("solid", fgColor=theme.NAVY[1:])
+_HEADER_FONT: Final = Font(name=theme.FONT, size=10, bold=True, color=theme.PAPER[1:])
+_FONT: Final = Font(name=theme.FONT, size=10)
+
+
+def rebuilt(raw: RawForm) -> bytes:
+    """A workbook with the cells of ``raw``."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    blocks, _ = find_blocks(raw)
+    for sheet in raw.sheets:
+        _fill(
+            book.create_sheet(_FORBIDDEN.sub("_", sheet.name)[:31]),
+            sheet,
+            [b for b in blocks.values() if b.sheet is sheet],
+        )
+    if all(sheet.hidden for sheet in raw.sheets):
+        book.create_sheet()  # a workbook shows one sheet at least; the list is to come
+    package = BytesIO()
+    book.save(package)
+    return package.getvalue()
+
+
+def _fill(into: Worksheet, sheet: RawSheet, blocks: list[FoundBlock]) -> None:
+    widths = {
+        block.columns[column.field]: column.width
+        for block in blocks
+        for column in block.block.columns
+        if column.field in block.columns
+    }
+    headers = {block.header for block in blocks}
+    first = min(headers, default=_HEAD_ROWS)
+    for number, values in enumerate(sheet.rows):
+        for index, value in enumerate(values):
+            where = f"{get_column_letter(index + 1)}{number + 1}"
+            error = sheet.unread.get(where)
+            if value is not None or error is not None:
+                cell = into.cell(number + 1, index + 1)
+                assert isinstance(cell, Cell)  # nothing is merged yet
+                _put(cell, value, error)
+                _style(cell, number in headers, number >= first, sheet.fonts.get(where))
+        if number >= first and fold(sheet.name) != fold(MANIFEST_SHEET):
+            texts = ((words(value), widths.get(i, _USUAL_WIDTH)) for i, value in enumerate(values))
+            into.row_dimensions[number + 1].height = row_points(texts)
+    for index, width in widths.items():
+        into.column_dimensions[get_column_letter(index + 1)].width = width
+    for merge in sheet.merges:
+        into.merged_cells.add(merge)
+    for row in sheet.hidden_rows:
+        into.row_dimensions[row].hidden = True
+    for letter in sheet.hidden_columns:
+        into.column_dimensions[letter].hidden = True
+    if sheet.hidden:
+        into.sheet_state = "hidden"
+
+
+def _put(cell: Cell, value: CellValue, error: str | None) -> None:
+    """A value as what it was: a text stays one even if it begins like a formula."""
+    if error is not None:
+        cell.value, cell.data_type = error or _UNCOMPUTED, "e"
+    elif isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.data_type = "s"
+    elif isinstance(value, float) and not isfinite(value):
+        cell.value, cell.data_type = str(value), "s"
+    else:
+        cell.value = value
+        if cell.is_date:
+            cell.number_format = theme.DATE_FORMAT
+
+
+def _style(cell: Cell, header: bool, in_table: bool, font: str | None) -> None:
+    cell.font = Font(name=font, size=10) if font else _HEADER_FONT if header else _FONT
+    if header:
+        cell.fill, cell.alignment, cell.border = _HEADER_FILL, _HEADER, _BOX
+    elif in_table:
+        cell.alignment, cell.border = _WRAPPED, _BOX
