@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -216,15 +217,20 @@ def collect_json(result: CollectResult) -> dict[str, Any]:
             "new": entry.arrival.arrival_id in result.new,
             "reason": reason(entry),
             "problems": [_problem(p) for p in entry.verdict.problems],
+            "marked": _path(result.handed_back.files.get(entry.arrival.arrival_id)),
         }
         for entry in result.entries
     ]
     rows += [
         {"file": p.place.file, "state": "waiting", "unit": None, "period": None, "received_at": None,
-         "new": True, "reason": p.sentence, "problems": [_problem(p)]}
+         "new": True, "reason": p.sentence, "problems": [_problem(p)], "marked": None}
         for p in result.unreadable
     ]  # fmt: skip
-    return {**result.counts, "rows": rows}
+    return {**result.counts, "marked": len(result.handed_back.written), "rows": rows}
+
+
+def _path(path: Path | None) -> str | None:
+    return None if path is None else str(path)
 
 
 def collect(result: CollectResult) -> None:
@@ -240,6 +246,8 @@ def collect(result: CollectResult) -> None:
         )
     _print(table)
     print(_equation(result.counts))
+    for folder, copies in Counter(path.parent for path in result.handed_back.written).items():
+        print(f"Bản đánh dấu lỗi để trả lại đơn vị: {copies} tệp trong {folder}")
 
 
 def _equation(counts: Mapping[str, int]) -> str:

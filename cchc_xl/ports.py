@@ -107,6 +107,47 @@ class JudgeForms(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ToMark:
+    """Tệp cần đánh dấu: the bytes of an arrival under their name, and what is wrong with them."""
+
+    arrival_id: str
+    name: str
+    data: bytes
+    problems: tuple[Problem, ...]
+
+
+class MarkCopies(Protocol):
+    """Bản đánh dấu lỗi."""
+
+    def copies(self, wanted: Iterable[ToMark]) -> Iterable[tuple[ToMark, bytes | None]]:
+        """Every file with its marked copy (.xlsx), None where there can be none; in no particular order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Bản trả lại of an arrival: where it lies or is to lie, and whether it is there as it should be.
+
+    ``path`` has no suffix as long as it is not there: what it will be shows when it is made.
+    """
+
+    path: Path
+    stands: bool
+
+
+class Returns(Protocol):
+    """Thư mục trả lại. Both methods raise OSError."""
+
+    def find(self, entry: Entry, *, new: bool) -> Returned:
+        """Where the copy of an arrival has its place; ``new``: none can be there yet."""
+        ...
+
+    def write(self, entry: Entry, place: Returned, copy: bytes | str) -> Path:
+        """Write it, as .xlsx or as text; where it lies now."""
+        ...
+
+
 # Years → (days off with their names, weekend days that are worked) as far as a library knows them;
 # the workbook's own sheet wins over both.
 Holidays = Callable[[Iterable[int]], tuple[Mapping[date, str], Iterable[date]]]

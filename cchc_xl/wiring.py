@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from cchc_xl.flows.check_deadlines import CheckResult
     from cchc_xl.flows.collect import CollectResult
     from cchc_xl.flows.control import Control
+    from cchc_xl.flows.hand_back import HandBack
     from cchc_xl.flows.make_forms import FormsResult
     from cchc_xl.flows.prove_ledger import LedgerResult
     from cchc_xl.flows.remind import RemindResult
@@ -76,6 +78,11 @@ class Desk:
         return self.data / "bao_cao"
 
     @property
+    def returned(self) -> Path:
+        """What units are to mend, a folder a period."""
+        return self.data / "tra_lai"
+
+    @property
     def store(self) -> ArrivalStore:
         return ArrivalStore(self.data, self.now)
 
@@ -115,7 +122,8 @@ def alone(desk: Desk) -> Iterator[tuple[Problem, ...]]:
         desk.workbook.read(())  # no folder beside a file that is no workbook of ours
     with one_worker(desk.data, desk.now):
         saving.sweep(desk.file)
-        sweep(folder for folder in (desk.data, *desk.data.iterdir()) if folder.is_dir())
+        folders = (desk.data, *desk.data.iterdir(), *desk.returned.glob("*"))
+        sweep(folder for folder in folders if folder.is_dir())
         with suppress(WorkbookBusy):  # a closed workbook was replaced whole or not at all: it can wait
             desk.journalled("undo").recover()
         yield desk.book("undo").catch_up()
@@ -229,15 +237,26 @@ def _collect(desk: Desk, deliveries: Iterator[Delivery | Problem]) -> CollectRes
     from cchc_xl.excel.judging import FormJudge
     from cchc_xl.flows.collect import collect
 
+    store = desk.store
     return collect(
         desk.book("collect"),
-        desk.store,
+        store,
         deliveries,
         FormJudge(),
         library_holidays,
         desk.now(),
         desk.progress,
+        _hand_back(desk, store),
     )
+
+
+def _hand_back(desk: Desk, store: ArrivalStore) -> HandBack:
+    """Marked copies of what the store holds, written into the desk's folder for them."""
+    from cchc_xl.excel.marking import Marker
+    from cchc_xl.flows.hand_back import hand_back
+    from cchc_xl.returns import ReturnFolder
+
+    return partial(hand_back, store, Marker(), ReturnFolder(desk.returned), desk.progress)
 
 
 @contextmanager

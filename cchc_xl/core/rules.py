@@ -299,6 +299,13 @@ FILE_STAYS = Rule(
     "Đóng tệp nếu đang mở; lần nhận sau phần mềm tự chuyển, không tính hai lần.",
 )
 
+COPY_NOT_WRITTEN = Rule(
+    "TD09",
+    WARN,
+    "Tệp đã nhận vào kho nhưng chưa ghi được bản đánh dấu lỗi để trả lại đơn vị ({why}).",
+    "Đóng tệp cùng tên trong thư mục “tra_lai” nếu đang mở; lần nhận sau phần mềm tự ghi lại.",
+)
+
 # -- forms (biểu mẫu): the file ----------------------------------------------------------------------------
 FORM_FILE_EMPTY = Rule(
     "BM01",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from cchc_xl.core import tables
 from cchc_xl.core.ledger import Arrival, Entry, Receipt, count
 from cchc_xl.core.problem import Problem
 from cchc_xl.flows.gather import gather
+from cchc_xl.flows.hand_back import HandBack, HandedBack, nothing_back
 from cchc_xl.flows.judge import ensure_store, judge_arrivals
 from cchc_xl.flows.note import note
 from cchc_xl.ports import Arrivals, Delivery, Holidays, JudgeForms, MasterWorkbook, Progress
@@ -28,13 +29,18 @@ class CollectResult:
     unreadable: tuple[Problem, ...]
     problems: tuple[Problem, ...]
     offered: int
+    handed_back: HandedBack = field(default_factory=HandedBack)
 
     @property
     def said(self) -> str:
-        c = self.counts
+        c, copies = self.counts, len(self.handed_back.written)
+        marked = (
+            f" Đã ghi {copies} bản đánh dấu lỗi vào thư mục “tra_lai” để trả lại đơn vị." if copies else ""
+        )
         return (
             f"Nhận {c['received']} tệp ({len(self.new)} tệp mới): {c['merged']} được dùng, "
             f"{c['rejected']} có lỗi, {c['waiting']} chờ xử lý, {c['superseded']} đã thay bằng bản khác."
+            f"{marked}"
         )
 
     @property
@@ -79,14 +85,17 @@ def collect(
     holidays: Holidays,
     now: datetime,
     progress: Progress,
+    hand_back: HandBack = nothing_back,
 ) -> CollectResult:
-    """Take the deliveries in, judge all arrivals, write their states into the receipts."""
+    """Take the deliveries in, judge all arrivals, write their states into the receipts, hand copies back."""
     office = gather(book, (tables.ACTIONS, tables.SUBMISSIONS, tables.LOG), holidays)
     ensure_store(office, store)
     intake = Intake(store, deliveries)
     judged = judge_arrivals(office, store, judge_forms, progress, intake)
     store.record(judged.entries)
     unreadable = (*intake.unreadable, *judged.damage)
-    result = CollectResult(judged.entries, intake.new, unreadable, office.problems, intake.offered)
+    handed = hand_back(judged.entries, intake.new)
+    problems = (*office.problems, *handed.problems)
+    result = CollectResult(judged.entries, intake.new, unreadable, problems, intake.offered, handed)
     written = note(book, office, "collect", now, result.said)
     return replace(result, problems=(*result.problems, *written))

@@ -80,10 +80,9 @@ def _mark(
 ) -> None:
     """Mark the cells of one sheet anew; what a cell looked like is kept for the next time."""
     sheet = book.sheet(part)
-    book.package.touch(part)
-    for view in sheet.root.iter(main("sheetView")):
-        drop_attributes(view, "tabSelected")
-    _unmark(sheet, looks, before)
+    shown = [drop_attributes(view, "tabSelected") for view in sheet.root.iter(main("sheetView"))]
+    if any(shown) | _unmark(sheet, looks, before):
+        book.package.touch(part)
     notes: dict[tuple[int, int], str] = {}
     for mark in marks(found):
         if mark.sheet == name:
@@ -92,6 +91,7 @@ def _mark(
             at = box.top, box.left
             cell = sheet.cells(at[0]).get(at[1])
             style = cell.get("s") if cell is not None else sheet.default_style(sheet.row(at[0]), at[1])
+            book.package.touch(part)
             sheet.set_style(*at, looks.marked(style, mark.severity))
             known = f"{Box(*at, *at)} {looks.look(style)}"
             memory.update({(i.sheet, i.cell): known for i in found if _is_at(i, name, mark.cell)})
@@ -103,13 +103,16 @@ def _is_at(line: Line, sheet: str, cell: str) -> bool:
     return line.sheet == sheet and line.cell.partition(":")[0] == cell
 
 
-def _unmark(sheet: Sheet, looks: Looks, before: _Memory) -> None:
-    """Give cells that an earlier marking coloured the look they had."""
+def _unmark(sheet: Sheet, looks: Looks, before: _Memory) -> bool:
+    """Give cells that an earlier marking coloured the look they had; whether there were any."""
+    found = False
     for row in sheet.root.iter(main("row")):
         for cell in row.iterchildren(main("c")):
             if looks.is_marked(cell.get("s")):
                 look = before.get((sheet.name, cell.get("r", "")), "")
                 cell.set("s", looks.restored(cell.get("s"), look))
+                found = True
+    return found
 
 
 def _take_list_away(book: Book, raw: RawForm) -> _Memory:

@@ -18,7 +18,7 @@ from cchc_xl.excel.package.strings import fill_text
 from cchc_xl.excel.row_height import row_points
 
 WIDTHS: Final = (7.0, 12.0, 16.0, 8.0, 20.0, 24.0, 46.0, 46.0)
-HEADER_ROW: Final = 5
+HEADER_ROW: Final = 6
 _LINK, _MEMORY = 4, len(WIDTHS) + 1  # columns: the link, and what only we read, hidden
 _TOP: Final = {"vertical": "top", "wrapText": "1"}
 _PRINTED: Final = 30  # longest value shown, in lines of its column
