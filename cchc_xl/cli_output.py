@@ -226,7 +226,9 @@ def collect_json(result: CollectResult) -> dict[str, Any]:
          "new": True, "reason": p.sentence, "problems": [_problem(p)], "marked": None}
         for p in result.unreadable
     ]  # fmt: skip
-    return {**result.counts, "marked": len(result.handed_back.written), "rows": rows}
+    marked = len(result.handed_back.written)
+    problems = [_problem(p) for p in result.problems]
+    return {**result.counts, "marked": marked, "problems": problems, "rows": rows}
 
 
 def _path(path: Path | None) -> str | None:
