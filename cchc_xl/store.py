@@ -18,7 +18,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from cchc_xl.core import rules
@@ -49,17 +49,7 @@ class ArrivalStore:
 
     def add(self, delivery: Delivery) -> Arrival:
         """Record a delivery; the same delivery again gives the same arrival and adds nothing."""
-        digest = sha256(delivery.data).hexdigest()
-        moment = delivery.received_at.isoformat()
-        identity = "\0".join((delivery.channel, delivery.name, moment, digest))
-        arrival = Arrival(
-            arrival_id=sha256(identity.encode()).hexdigest()[:32],
-            channel=delivery.channel,
-            name=delivery.name,
-            received_at=delivery.received_at,
-            sha256=digest,
-            size=len(delivery.data),
-        )
+        arrival = Arrival.of(delivery.channel, delivery.name, delivery.received_at, delivery.data)
         known, raw = self._known, self._raw_path(arrival)
         try:
             if not raw.exists() or raw.read_bytes() != delivery.data:  # the latter heals a damaged file
@@ -172,10 +162,7 @@ class ArrivalStore:
         self._known[name] = receipt
 
     def _raw_path(self, arrival: Arrival) -> Path:
-        # The suffix is only for people who open the folder; what a file is shows in its content.
-        suffix = PurePosixPath(arrival.name).suffix.lower()
-        plain = suffix if suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) <= 6 else ""
-        return self._raw / f"{arrival.sha256}{plain}"
+        return self.folder / arrival.archived
 
 
 def _names(folder: Path) -> set[str]:

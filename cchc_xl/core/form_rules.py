@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cchc_xl.core import rules
 from cchc_xl.core import wording as w
 from cchc_xl.core.error_list import without_list
-from cchc_xl.core.form_blocks import FoundBlock, Row, find_blocks
+from cchc_xl.core.form_blocks import FoundBlock, Row, find_blocks, letters
 from cchc_xl.core.form_cells import Findings
 from cchc_xl.core.form_identity import Identity, Resolve, identify, manifest
 from cchc_xl.core.form_layout import CHANGES, LEADS, PARTNERS, REMARKS, TARGETS
@@ -132,6 +132,12 @@ def _submission(unit: str, period: Period, rows: _Rows, plan: Plan, found: Findi
         targets=tuple(answer for answer in figures if answer.note or _given(answer)),
         remarks=tuple(text for text in remarks if text.text),
         changes=tuple(change(row, task_ids, found) for row in rows[CHANGES.name].values()),
+        columns={
+            f"{name}.{field}": letters(index)
+            for name, part in rows.items()
+            for row in tuple(part.values())[:1]
+            for field, index in row.block.columns.items()
+        },
     )
 
 

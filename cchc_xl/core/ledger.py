@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
+from pathlib import PurePosixPath
 
 from cchc_xl.core.problem import Problem
 
@@ -34,6 +36,28 @@ class Arrival:
     received_at: datetime
     sha256: str
     size: int
+
+    @classmethod
+    def of(cls, channel: str, name: str, received_at: datetime, data: bytes) -> Arrival:
+        """The arrival that a delivery is; the same delivery again is the same arrival."""
+        digest = sha256(data).hexdigest()
+        identity = "\0".join((channel, name, received_at.isoformat(), digest))
+        return cls(
+            arrival_id=sha256(identity.encode()).hexdigest()[:32],
+            channel=channel,
+            name=name,
+            received_at=received_at,
+            sha256=digest,
+            size=len(data),
+        )
+
+    @property
+    def archived(self) -> str:
+        """Tệp lưu: where its bytes lie in the data folder."""
+        # The suffix is only for people who open the folder; what a file is shows in its content.
+        suffix = PurePosixPath(self.name).suffix.lower()
+        plain = suffix if suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) <= 6 else ""
+        return f"goc/{self.sha256}{plain}"
 
     @property
     def order(self) -> tuple[datetime, str, str]:

@@ -30,6 +30,7 @@ class Accepted:
 
     submission: Submission
     file: str
+    archived: str = ""  # where its bytes lie in the data folder
 
 
 # Period → unit code → the accepted submission.
@@ -40,7 +41,8 @@ History = Mapping[Period, Mapping[str, Accepted]]
 class TaskLine:
     """One unit's answer on one task in the period; ``answer`` is None when it said nothing.
 
-    ``status`` is the standing answer: the unit's own, or an earlier completion that still holds.
+    ``status`` is the standing answer: the unit's own, or an earlier completion that still holds, of the
+    period ``since``.
     """
 
     task: Task
@@ -48,6 +50,8 @@ class TaskLine:
     role: Role
     answer: TaskAnswer | None = None
     file: str = ""
+    archived: str = ""
+    since: Period | None = None
     status: AnswerStatus | None = None
     completed_on: date | None = None
     progress_percent: float | None = None
@@ -61,6 +65,7 @@ class TargetLine:
     unit: str
     answer: TargetAnswer | None = None
     file: str = ""
+    archived: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,13 +186,13 @@ def _task_line(
 ) -> TaskLine:
     accepted = now.get(unit)
     answer = _answer(accepted, task.task_id, role)
-    file = accepted.file if accepted and not answer.blank else ""
+    file, archived = (accepted.file, accepted.archived) if accepted and not answer.blank else ("", "")
     given = None if answer.blank else answer
     if role is Role.PARTNER:
-        return TaskLine(task=task, unit=unit, role=role, answer=given, file=file)
+        return TaskLine(task=task, unit=unit, role=role, answer=given, file=file, archived=archived)
     status, percent, completed = answer.status, _percent(answer), answer.completed_on
     place = Place(file, *_split_cell(answer.cell))
-    past = None
+    past, since = None, None
     for before, submissions in earlier:
         past = _answer(submissions.get(unit), task.task_id, role)
         if past.status is AnswerStatus.DONE and status is not AnswerStatus.DONE:
@@ -195,13 +200,13 @@ def _task_line(
                 values = {"unit": unit, "task": task.task_id, "before": before,
                           "answer": w.ANSWER[status]}  # fmt: skip
                 findings.append(Finding(Problem(rules.DONE_THEN_NOT, place, values), str(period), unit))
-            status, percent, completed = past.status, 100.0, past.completed_on
+            status, percent, completed, since = past.status, 100.0, past.completed_on, before
     old = _percent(past) if past else None
     if old is not None and percent is not None and percent < old and given:
         values = {"unit": unit, "task": task.task_id, "before": number(old), "now": number(percent)}
         findings.append(Finding(Problem(rules.PROGRESS_WENT_BACK, place, values), str(period), unit))
     return TaskLine(
-        task=task, unit=unit, role=role, answer=given, file=file,
+        task=task, unit=unit, role=role, answer=given, file=file, archived=archived, since=since,
         status=status, completed_on=completed, progress_percent=percent,
     )  # fmt: skip
 
@@ -229,7 +234,7 @@ def _target_line(
 
     accepted = now.get(unit)
     answer = given(accepted)
-    file = accepted.file if accepted and answer else ""
+    file, archived = (accepted.file, accepted.archived) if accepted and answer else ("", "")
     if answer is not None:
         place = Place(file, *_split_cell(answer.cell))
         nothing = TargetAnswer(target_id=target.target_id, numerator=None, denominator=None)
@@ -242,7 +247,7 @@ def _target_line(
                 values = {"what": what, "target": target.target_id, "unit": unit,
                           "before": number(old), "now": number(new)}  # fmt: skip
                 findings.append(Finding(Problem(rules.FIGURE_WENT_BACK, place, values), str(period), unit))
-    return TargetLine(target=target, unit=unit, answer=answer, file=file)
+    return TargetLine(target=target, unit=unit, answer=answer, file=file, archived=archived)
 
 
 def _task_figures(plan: Plan, lines: list[TaskLine]) -> dict[str, TaskFigures]:

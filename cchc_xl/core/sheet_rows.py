@@ -180,6 +180,7 @@ def line_rows(plan: Plan, result: RollUp) -> Rows:
             "proposals": _text(answer.proposals) if answer else None,
             "file": line.file or None,
             "cell": (answer.cell or None) if answer else None,
+            "archived": line.archived or None,
         }
     return rows
 
@@ -203,6 +204,7 @@ def figure_rows(plan: Plan, result: RollUp) -> Rows:
             "note": _text(a.note) if a else None,
             "file": line.file or None,
             "cell": (a.cell or None) if a else None,
+            "archived": line.archived or None,
         }
     return rows
 

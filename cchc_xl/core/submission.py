@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from string import ascii_uppercase
 
 from cchc_xl.core.tables import CellValue
 
@@ -132,3 +133,11 @@ class Submission:
     remarks: tuple[Remark, ...] = ()
     changes: tuple[ChangeProposal, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)  # "leads.status" → the form's column, "H"
+
+    def cell(self, block: str, name: str, near: str) -> str:
+        """The cell of field ``name`` in the row of ``near`` ("Nhiệm vụ!H12"); ``near`` when it is unknown."""
+        sheet, _, address = near.rpartition("!")
+        row = address.partition(":")[0].lstrip(ascii_uppercase)
+        letter = self.columns.get(f"{block}.{name}")
+        return f"{sheet}!{letter}{row}" if letter and row else near

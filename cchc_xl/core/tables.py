@@ -253,6 +253,7 @@ LINES = TableSpec(
         _rollup("proposals", "Kiến nghị", Kind.LONG, 28),
         _rollup("file", "Tệp nguồn", Kind.LONG, 26),
         _rollup("cell", "Ô nguồn", width=14),
+        _rollup("archived", "Tệp lưu (ở …_dulieu)", width=18),
         _stamp(),
     ),
 )
@@ -274,6 +275,7 @@ FIGURES = TableSpec(
         _rollup("note", "Ghi chú của đơn vị", Kind.LONG, 28),
         _rollup("file", "Tệp nguồn", Kind.LONG, 26),
         _rollup("cell", "Ô nguồn", width=18),
+        _rollup("archived", "Tệp lưu (ở …_dulieu)", width=18),
         _stamp(),
     ),
 )

@@ -110,6 +110,7 @@ def _submission(said: Submission) -> dict[str, Any]:
         "remarks": [[r.kind, r.text, r.cell] for r in said.remarks],
         "changes": [[c.kind, c.task_id, c.text, c.reason, c.cell] for c in said.changes],
         "extra": dict(said.extra),
+        "columns": dict(said.columns),
     }
 
 
@@ -122,6 +123,7 @@ def _to_submission(facts: Any) -> Submission:
         remarks=tuple(Remark(*_all_texts(remark)) for remark in facts["remarks"]),
         changes=tuple(_to_change(change) for change in facts["changes"]),
         extra=_texts(facts["extra"]),
+        columns=_texts(facts["columns"]),
     )
 
 

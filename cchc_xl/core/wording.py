@@ -71,6 +71,12 @@ CRITERION: Final = {
     "targets_met": "Chỉ tiêu đạt",
 }
 GRADE: Final = {"good": "Tốt", "fair": "Khá", "average": "Trung bình", "below": "Chưa đạt"}  # the best first
+ARRIVAL_STATE: Final = {
+    "merged": "được dùng",
+    "rejected": "có lỗi",
+    "waiting": "chờ xử lý",
+    "superseded": "đã thay",
+}
 
 PERIOD_NAME: Final = {"Q1": "quý I", "H1": "6 tháng", "Q3": "9 tháng", "Y": "năm"}
 

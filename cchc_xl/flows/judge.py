@@ -63,7 +63,8 @@ def judge_arrivals(
     history: dict[Period, dict[str, Accepted]] = {}
     for entry in entries:
         if entry.state is ArrivalState.MERGED:
-            accepted = Accepted(verdicts.submission(entry.arrival), entry.arrival.name)
+            arrival = entry.arrival
+            accepted = Accepted(verdicts.submission(arrival), arrival.name, arrival.archived)
             history.setdefault(Period.parse(entry.verdict.period), {})[entry.verdict.unit] = accepted
     return Judged(entries, history, tuple(r for r in receipts if isinstance(r, Problem)))
 

@@ -52,6 +52,7 @@ def test_bytes_are_kept_as_they_came(store: ArrivalStore) -> None:
     arrival = store.add(FORM)
     assert store.data(arrival) == b"noi dung"
     assert [p.suffix for p in (store.folder / "goc").iterdir()] == [".xlsx"]
+    assert (store.folder / store.arrivals()[0].archived).is_file()
 
 
 def test_the_same_delivery_again_adds_nothing(store: ArrivalStore) -> None:

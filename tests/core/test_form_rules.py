@@ -34,7 +34,10 @@ def test_answers_carry_their_values_and_the_cell_they_came_from() -> None:
     assert (second.document_number, second.cell) == ("12/KH-SGDĐT", "Nhiệm vụ!H6")
     assert (partner.role, partner.status, partner.result_text) == (Role.PARTNER, None, "Đã phối hợp")
     assert partner.cell == "Nhiệm vụ!L10"
+    assert submission.cell("leads", "progress_percent", first.cell) == "Nhiệm vụ!I5"
+    assert submission.cell("partners", "difficulties", partner.cell) == "Nhiệm vụ!M10"
     figures = submission.targets[0]
+    assert submission.cell("targets", "note", figures.cell) == "Chỉ tiêu!J3"
     assert (figures.target_id, figures.numerator, figures.denominator) == ("II.1", 45, 90)
     assert figures.cell == "Chỉ tiêu!F3:G3"
     assert [(r.kind, r.text, r.cell) for r in submission.remarks] == [

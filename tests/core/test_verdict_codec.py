@@ -55,6 +55,7 @@ submissions = st.builds(
         st.builds(ChangeProposal, kind=texts, task_id=texts, text=texts, reason=texts, cell=texts), max_size=2
     ).map(tuple),
     extra=st.dictionaries(texts, texts, max_size=2),
+    columns=st.dictionaries(texts, texts, max_size=2),
 )
 
 
