@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from cchc_xl import cli_explain as explain
 from cchc_xl import cli_output as show
 from cchc_xl import cli_words as words
 from cchc_xl.core.problem import Problem, Severity
@@ -120,12 +121,13 @@ def _forms(args: argparse.Namespace) -> int:
 def _collect(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
-    with _at_work(args.file) as (desk, late):
+    with _at_work(args.file, dry=args.dry_run) as (desk, late):
         result = wiring.take_in(desk, args.from_folder)
     if args.json:
-        _print_json(show.collect_json(result))
+        _print_json(show.collect_json(result) | _would_change(desk))
     else:
         show.collect(result)
+        _tell_changes(desk)
     problems = [*result.problems, *result.unreadable]
     problems += [p for e in result.entries if e.state != "superseded" for p in e.verdict.problems]
     if not result.offered:
@@ -137,12 +139,13 @@ def _collect(args: argparse.Namespace) -> int:
 def _rollup(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
-    with _at_work(args.file) as (desk, late):
+    with _at_work(args.file, dry=args.dry_run) as (desk, late):
         result = wiring.rollup(desk, args.period, args.as_of)
     if args.json:
-        _print_json(show.rollup_json(result))
+        _print_json(show.rollup_json(result) | _would_change(desk))
     else:
-        show.rollup(result)
+        show.rollup(result, written=not args.dry_run)
+        _tell_changes(desk)
     return _finish((*late, *result.problems))
 
 
@@ -251,14 +254,34 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _at_work(file: Path) -> Iterator[tuple[Desk, tuple[Problem, ...]]]:
-    """Alone at the desk of a closed workbook, with progress shown; and what was written late."""
+def _at_work(file: Path, *, dry: bool = False) -> Iterator[tuple[Desk, tuple[Problem, ...]]]:
+    """Alone at the desk of a closed workbook, with progress shown; and what was written late.
+
+    A ``dry`` run writes nothing, so it keeps nobody out.
+    """
     from cchc_xl import wiring
 
     with show.progress() as progress:
+        if dry:
+            yield wiring.rehearsal(file, _now, progress), ()
+            return
         desk = wiring.closed(file, _now, progress)
         with wiring.alone(desk) as late:
             yield desk, late
+
+
+def _would_change(desk: Desk) -> dict[str, Any]:
+    """What a dry run adds to the JSON of its command."""
+    from cchc_xl.wiring import Rehearsal
+
+    return {"would_change": explain.changes_json(desk)} if isinstance(desk, Rehearsal) else {}
+
+
+def _tell_changes(desk: Desk) -> None:
+    from cchc_xl.wiring import Rehearsal
+
+    if isinstance(desk, Rehearsal):
+        explain.changes(desk)
 
 
 def _finish(problems: Iterable[Problem]) -> int:
@@ -333,6 +356,9 @@ def _parser() -> argparse.ArgumentParser:
     def takes_period(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--period", metavar="P", required=True, help=words.HELP_PERIOD)
 
+    def may_be_dry(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--dry-run", action="store_true", help=words.HELP_DRY_RUN)
+
     def gives_json(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--json", action="store_true", help=words.HELP_JSON)
 
@@ -366,12 +392,14 @@ def _parser() -> argparse.ArgumentParser:
         "--from", dest="from_folder", metavar="DIR", type=Path, required=True, help=words.HELP_FROM
     )
     takes_day(sub)
+    may_be_dry(sub)
     gives_json(sub)
 
     sub = command("rollup", _rollup)
     takes_file(sub)
     takes_period(sub)
     takes_day(sub)
+    may_be_dry(sub)
     gives_json(sub)
 
     sub = command("report", _report)

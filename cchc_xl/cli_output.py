@@ -334,7 +334,8 @@ def rollup_json(result: RollUpResult) -> dict[str, Any]:
     }
 
 
-def rollup(result: RollUpResult) -> None:
+def rollup(result: RollUpResult, *, written: bool = True) -> None:
+    """The period's figures, and how much was ``written``."""
     decided = result.decided
     table = _table(f"Tổng hợp {decided.result.period.name}", "Chỉ số", "Số liệu")
     labels = {**w.STATUS, "behind": w.BEHIND, "total": w.TOTAL}
@@ -347,7 +348,7 @@ def rollup(result: RollUpResult) -> None:
         if f.ratio_percent is not None:
             table.add_row(f"Chỉ tiêu {target_id}", f"{number(f.ratio_percent)}%")
     _print(table)
-    if not any(problem.rule is rules.WRITE_QUEUED for problem in result.problems):
+    if written and not any(problem.rule is rules.WRITE_QUEUED for problem in result.problems):
         print(f"Đã ghi {result.cells} ô và thêm {result.additions} dòng vào sổ.")
 
 

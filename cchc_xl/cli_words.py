@@ -36,6 +36,7 @@ HELP_TEXT: Final = "câu chữ về thời hạn; dấu - để đọc từng d�
 HELP_YEAR: Final = "năm kế hoạch"
 HELP_WRITE: Final = "ghi kết quả vào sổ"
 HELP_OUT: Final = "thư mục sẽ ghi ra"
+HELP_DRY_RUN: Final = "chạy thử: cho biết sẽ đổi gì, không ghi gì"
 HELP_FROM: Final = "thư mục chứa các tệp đơn vị gửi đến"
 
 NO_SUCH_DAY: Final = "Không có ngày “{text}”."
@@ -60,6 +61,11 @@ NOT_ADDING_UP: Final = "Sổ tệp đến KHÔNG khớp."
 FORMS_DONE: Final = "Đã tạo {count} biểu mẫu trong thư mục {out}"
 PROBLEM_COUNT: Final = "{count} điều cần xem:"
 MORE_PROBLEMS: Final = "… và {count} điều nữa (xem sheet “Lỗi dữ liệu” sau khi tổng hợp, hoặc dùng --json)."
+NOTHING_WRITTEN: Final = "CHẠY THỬ: không ghi gì vào sổ và thư mục dữ liệu. Nếu chạy thật:"
+WOULD_STORE: Final = "  Kho tệp đến: {files} tệp mới, ghi {receipts} biên nhận."
+WOULD_CHANGE: Final = "  Sheet “{sheet}” ({table}): đổi {cells} ô, thêm {rows} dòng."
+MORE_CHANGES: Final = "… và {count} ô nữa (dùng --json để xem hết)."
+BLANK: Final = "(trống)"
 DEMO_DONE: Final = "Đã chạy xong một kỳ 6 tháng năm 2023 với DỮ LIỆU MẪU:"
 
 # What argparse says, as far as it says it to a person (its wording differs a little between versions).

@@ -98,8 +98,8 @@ class ArrivalStore:
             for entry in entries:
                 old = self._known.get(entry.arrival.arrival_id)
                 since = old.recorded_at if isinstance(old, Receipt) else self._clock()
-                if _receipt(entry, since) != old:
-                    self._write(_receipt(entry, self._clock()))
+                if Receipt.of(entry, since) != old:
+                    self._write(Receipt.of(entry, self._clock()))
             for folder in (self._raw, self._receipts):
                 sync_folder(folder)
         except OSError as error:
@@ -178,19 +178,6 @@ def _gone(arrival: Arrival, path: Path) -> Problem:
 
 def _changed(arrival: Arrival, path: Path) -> Problem:
     return Problem(rules.ARRIVAL_CHANGED, Place(arrival.name), {"raw": path.name})
-
-
-def _receipt(entry: Entry, recorded_at: datetime) -> Receipt:
-    return Receipt(
-        arrival=entry.arrival,
-        recorded_at=recorded_at,
-        state=entry.state,
-        unit=entry.verdict.unit,
-        period=entry.verdict.period,
-        attempt=entry.attempt,
-        superseded_by=entry.superseded_by,
-        problems=tuple(problem.sentence for problem in entry.verdict.problems),
-    )
 
 
 def _encode(receipt: Receipt) -> bytes:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_xl import settings
+from cchc_xl.dry_run import RememberingStore, RememberingWorkbook
 from cchc_xl.errors import WorkbookBusy
 from cchc_xl.excel import saving
 from cchc_xl.excel.closed import ClosedWorkbook
 from cchc_xl.files import sweep
 from cchc_xl.holidays_vn import library_holidays
 from cchc_xl.journal import Journal, JournalledWorkbook
-from cchc_xl.ports import Delivery, MasterWorkbook, Progress
+from cchc_xl.ports import Arrivals, Delivery, MasterWorkbook, Progress, UndoableWorkbook
 from cchc_xl.settings import data_folder
 from cchc_xl.store import ArrivalStore
 from cchc_xl.write_queue import PatientWorkbook, WriteQueue
@@ -56,8 +57,12 @@ class Desk:
     now: Now
     progress: Progress = _silent
 
-    def book(self, action: str) -> PatientWorkbook:
+    def book(self, action: str) -> UndoableWorkbook:
         """The workbook for ``action``: what cannot be written now waits, and can be taken back."""
+        return self.patient(action)
+
+    def patient(self, action: str) -> PatientWorkbook:
+        """The same, which also writes what waits."""
         return PatientWorkbook(self.journalled, WriteQueue(queue_file(self.file)), action, self.now)
 
     def journalled(self, action: str) -> JournalledWorkbook:
@@ -83,8 +88,36 @@ class Desk:
         return self.data / "tra_lai"
 
     @property
-    def store(self) -> ArrivalStore:
+    def store(self) -> Arrivals:
         return ArrivalStore(self.data, self.now)
+
+    def hand_back(self, store: Arrivals) -> HandBack:
+        """Marked copies of what the store holds, written into the folder for them."""
+        from cchc_xl.excel.marking import Marker
+        from cchc_xl.flows.hand_back import hand_back
+        from cchc_xl.returns import ReturnFolder
+
+        return partial(hand_back, store, Marker(), ReturnFolder(self.returned), self.progress)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal(Desk):
+    """Chạy thử: a desk at which everything is read and nothing written; what would be is remembered."""
+
+    written: RememberingWorkbook
+    stored: RememberingStore
+
+    def book(self, action: str) -> UndoableWorkbook:  # noqa: ARG002
+        return self.written
+
+    @property
+    def store(self) -> Arrivals:
+        return self.stored
+
+    def hand_back(self, store: Arrivals) -> HandBack:  # noqa: ARG002
+        from cchc_xl.flows.hand_back import nothing_back
+
+        return nothing_back
 
 
 def queue_file(file: Path) -> Path:
@@ -100,6 +133,13 @@ def inbox_folder(file: Path) -> Path:
 def closed(file: Path, now: Now, progress: Progress = _silent) -> Desk:
     """The desk of a workbook that lies closed at ``file``."""
     return Desk(ClosedWorkbook(file, now), file, now, progress)
+
+
+def rehearsal(file: Path, now: Now, progress: Progress = _silent) -> Rehearsal:
+    """The desk of the workbook at ``file`` for a dry run, which needs nobody's leave: it may be in use."""
+    desk = closed(file, now, progress)
+    book, store = RememberingWorkbook(desk.patient("undo")), RememberingStore(desk.store, now)
+    return Rehearsal(desk.workbook, file, now, progress, written=book, stored=store)
 
 
 def live(book: xw.Book, file: Path, now: Now, progress: Progress = _silent) -> Desk:
@@ -126,7 +166,7 @@ def alone(desk: Desk) -> Iterator[tuple[Problem, ...]]:
         sweep(folder for folder in folders if folder.is_dir())
         with suppress(WorkbookBusy):  # a closed workbook was replaced whole or not at all: it can wait
             desk.journalled("undo").recover()
-        yield desk.book("undo").catch_up()
+        yield desk.patient("undo").catch_up()
 
 
 def in_use(file: Path) -> bool:
@@ -246,17 +286,8 @@ def _collect(desk: Desk, deliveries: Iterator[Delivery | Problem]) -> CollectRes
         library_holidays,
         desk.now(),
         desk.progress,
-        _hand_back(desk, store),
+        desk.hand_back(store),
     )
-
-
-def _hand_back(desk: Desk, store: ArrivalStore) -> HandBack:
-    """Marked copies of what the store holds, written into the desk's folder for them."""
-    from cchc_xl.excel.marking import Marker
-    from cchc_xl.flows.hand_back import hand_back
-    from cchc_xl.returns import ReturnFolder
-
-    return partial(hand_back, store, Marker(), ReturnFolder(desk.returned), desk.progress)
 
 
 @contextmanager

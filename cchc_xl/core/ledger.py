@@ -81,6 +81,20 @@ class Receipt:
     superseded_by: str = ""
     problems: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, entry: Entry, recorded_at: datetime) -> Receipt:
+        """The receipt of an arrival that stands as the ledger says."""
+        return cls(
+            arrival=entry.arrival,
+            recorded_at=recorded_at,
+            state=entry.state,
+            unit=entry.verdict.unit,
+            period=entry.verdict.period,
+            attempt=entry.attempt,
+            superseded_by=entry.superseded_by,
+            problems=tuple(problem.sentence for problem in entry.verdict.problems),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
