@@ -225,6 +225,19 @@ def _ledger(args: argparse.Namespace) -> int:
     return _finish(result.damage)
 
 
+def _trace(args: argparse.Namespace) -> int:
+    from cchc_xl import wiring
+
+    with show.progress() as progress:
+        desk = wiring.closed(args.file, _now, progress)
+        result = wiring.tracer(desk, args.as_of).trace(args.cell, args.period)
+    if args.json:
+        _print_json(explain.trace_json(result, desk.data))
+    else:
+        explain.trace(result, desk.data)
+    return DONE
+
+
 def _undo(args: argparse.Namespace) -> int:
     from cchc_xl import wiring
 
@@ -415,6 +428,13 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("ledger", _ledger)
     takes_file(sub)
+    gives_json(sub)
+
+    sub = command("trace", _trace)
+    takes_file(sub)
+    sub.add_argument("cell", metavar="CELL", help=words.HELP_CELL)
+    sub.add_argument("--period", metavar="P", default="", help=words.HELP_ROW_PERIOD)
+    takes_day(sub)
     gives_json(sub)
 
     sub = command("undo", _undo)

@@ -18,6 +18,7 @@ HELP: Final = {
     "report": "Xuất báo cáo (.docx) của một kỳ.",
     "remind": "Lập danh sách đơn vị còn nợ báo cáo và nhiệm vụ đến hạn, quá hạn.",
     "ledger": "Đối chiếu sổ tệp đến: tệp nào ở tình trạng nào, có tệp nào mất hoặc bị thay đổi không.",
+    "trace": "Cho biết số trong một ô của sổ từ đâu mà có: quy tắc, tệp nào, ô nào.",
     "undo": "Trả lại những ô mà lần ghi gần nhất vào sổ đã đổi.",
     "agent": "Chạy trợ lý: phục vụ các nút bấm trong sổ, nhận tệp trong hộp đến, kiểm tra thời hạn mỗi sáng.",
     "agent install": "Cho trợ lý tự chạy mỗi khi đăng nhập (không cần quyền quản trị).",
@@ -29,6 +30,8 @@ HELP: Final = {
 HELP_FILE: Final = "sổ theo dõi"
 HELP_AS_OF: Final = "ngày lấy làm mốc (mặc định: hôm nay)"
 HELP_PERIOD: Final = "kỳ báo cáo: 2023-Q1, 2023-H1, 2023-Q3 hoặc 2023-Y"
+HELP_CELL: Final = "ô cần hỏi, kèm tên sheet, ví dụ “Chỉ tiêu!N6”"
+HELP_ROW_PERIOD: Final = "kỳ báo cáo (mặc định: kỳ ghi ở dòng của ô)"
 HELP_JSON: Final = "in kết quả dạng JSON"
 HELP_PLAN: Final = "thư mục kế hoạch (mặc định: kế hoạch năm 2023 kèm theo)"
 HELP_OUTPUT: Final = "tệp sẽ ghi ra; không ghi đè tệp đã có"
@@ -65,7 +68,12 @@ NOTHING_WRITTEN: Final = "CHẠY THỬ: không ghi gì vào sổ và thư mục 
 WOULD_STORE: Final = "  Kho tệp đến: {files} tệp mới, ghi {receipts} biên nhận."
 WOULD_CHANGE: Final = "  Sheet “{sheet}” ({table}): đổi {cells} ô, thêm {rows} dòng."
 MORE_CHANGES: Final = "… và {count} ô nữa (dùng --json để xem hết)."
-BLANK: Final = "(trống)"
+TRACE_RULE: Final = "Cách tính: {rule}"
+TRACE_VALUE: Final = "Giá trị tính được (kỳ {period}, ngày {day}): {value}"
+TRACE_STANDS: Final = "Đang ghi: {value}"
+TRACE_OWN: Final = "Ô của sổ có phần quyết định:"
+TRACE_SOURCES: Final = "Nguồn ({count}):"
+TRACE_ARCHIVED: Final = "      bản gốc nhận {at}: {file}"
 DEMO_DONE: Final = "Đã chạy xong một kỳ 6 tháng năm 2023 với DỮ LIỆU MẪU:"
 
 # What argparse says, as far as it says it to a person (its wording differs a little between versions).

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cchc_xl.flows.remind import RemindResult
     from cchc_xl.flows.roll_up import RollUpResult
     from cchc_xl.flows.self_check import SelfCheckResult
+    from cchc_xl.flows.trace import Tracer
     from cchc_xl.flows.undo import UndoResult
     from cchc_xl.flows.write_report import ReportResult
 
@@ -338,6 +339,15 @@ def ledger(desk: Desk) -> LedgerResult:
 
     desk.workbook.read(())  # a name that is mistyped has no ledger
     return prove_ledger(desk.store)
+
+
+def tracer(desk: Desk, today: date) -> Tracer:
+    """Who explains cells of the workbook; nothing is written."""
+    from cchc_xl.excel.judging import FormJudge
+    from cchc_xl.flows.trace import Tracer
+
+    store = RememberingStore(desk.store, desk.now)
+    return Tracer(desk.workbook, store, FormJudge(), library_holidays, today, desk.progress)
 
 
 def remind(desk: Desk, period: str, today: date) -> RemindResult:

@@ -147,6 +147,16 @@ def plan_changes(
     return TableChanges(spec, tuple(cells), tuple(additions), tuple(problems))
 
 
+def written_last(spec: TableSpec, row: Values, field: str) -> bool | None:
+    """Whether the software itself wrote what stands in a roll-up cell; None where no mark could tell."""
+    if STAMP not in spec.fields():
+        return None
+    written = [f for f in spec.fields(Owner.ROLLUP) if f != STAMP]
+    marks = canonical(row.get(STAMP)).split(".")
+    at = written.index(field)
+    return at < len(marks) and _mark(row.get(field)) == marks[at]
+
+
 def _row_changes(
     table: TableData,
     row: TableRow,

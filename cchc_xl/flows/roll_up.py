@@ -38,6 +38,18 @@ _WRITTEN = (
     tables.PROBLEMS,
     tables.LOG,
 )
+# A row per unit of the period: rows are added, and blanked when they are no longer wanted.
+_LISTS = frozenset(
+    spec.name
+    for spec in (
+        tables.SUBMISSIONS,
+        tables.LINES,
+        tables.FIGURES,
+        tables.COMPARISON,
+        tables.CLASSIFICATION,
+        tables.PROPOSALS,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,39 +179,54 @@ def _of_arrivals(judged: Judged, period: Period) -> Sequence[Finding]:
     return found
 
 
-def _changes(
-    decided: Decided, today: date, said: str, now: datetime
-) -> tuple[list[TableChanges], tuple[Problem, ...]]:
-    office, result, plan = decided.office, decided.result, decided.office.plan
-    period = str(result.period)
+def wanted(decided: Decided, today: date) -> tuple[dict[str, sheet_rows.Rows], tuple[Problem, ...]]:
+    """Table name → what its roll-up columns should show, and what is wrong with the grades; findings, and
+    what tells of a moment, apart."""
+    office, plan, result = decided.office, decided.office.plan, decided.result
+    grades, wrong = classified(office, decided.judged.entries, result, today)
+    tasks = sheet_rows.task_status_rows(decided.rows, decided.office.deadlines)
+    for task_id, row in sheet_rows.task_figure_rows(result.tasks, result.period).items():
+        tasks[task_id].update(row)
+    rows = {
+        tables.TASKS.name: tasks,
+        tables.TARGETS.name: sheet_rows.target_rows(plan, result.targets, result.period),
+        tables.YEAR.name: year_rows(decided.rows, plan.year, today),
+        tables.STATUS_COUNTS.name: sheet_rows.status_count_rows(decided.counts),
+        tables.SUBMISSION_COUNTS.name: sheet_rows.submission_count_rows(decided.submissions),
+        tables.SUBMISSIONS.name: decided.submissions,
+        tables.LINES.name: sheet_rows.line_rows(plan, result),
+        tables.FIGURES.name: sheet_rows.figure_rows(plan, result),
+        tables.COMPARISON.name: compared(office, decided.judged.history, result),
+        tables.CLASSIFICATION.name: grades,
+        tables.PROPOSALS.name: sheet_rows.proposal_rows(plan, result),
+    }
+    return rows, wrong
+
+
+def planned(decided: Decided, rows: Mapping[str, sheet_rows.Rows]) -> list[TableChanges]:
+    """The changes that make the sheets show ``rows``: of the plan's rows, and of the period's lists."""
+    office, period = decided.office, str(decided.result.period)
 
     def this_period(row: Values) -> bool:
         return row.get("period") == period
 
-    tasks = sheet_rows.task_status_rows(decided.rows, office.deadlines)
-    for task_id, row in sheet_rows.task_figure_rows(result.tasks, result.period).items():
-        tasks[task_id].update(row)
+    return [
+        plan_changes(office.tables[name], wanted, scope=this_period, retired={})
+        if name in _LISTS
+        else plan_changes(office.tables[name], wanted, add=False)
+        for name, wanted in rows.items()
+    ]
+
+
+def _changes(
+    decided: Decided, today: date, said: str, now: datetime
+) -> tuple[list[TableChanges], tuple[Problem, ...]]:
+    office, period = decided.office, str(decided.result.period)
+    rows, wrong = wanted(decided, today)
     changes = [
-        _of(office, tables.TASKS, tasks, add=False),
-        _of(office, tables.TARGETS, sheet_rows.target_rows(plan, result.targets, result.period), add=False),
-        _of(office, tables.YEAR, year_rows(decided.rows, plan.year, today), add=False),
-        _of(office, tables.STATUS_COUNTS, sheet_rows.status_count_rows(decided.counts), add=False),
-        _of(
-            office, tables.SUBMISSION_COUNTS, sheet_rows.submission_count_rows(decided.submissions), add=False
-        ),
+        *planned(decided, rows),
         _of(office, tables.ACTIONS, sheet_rows.action_rows("rollup", now, said), add=False),
     ]
-    grades, wrong = classified(office, decided.judged.entries, result, today)
-    for spec, wanted in (
-        (tables.SUBMISSIONS, decided.submissions),
-        (tables.LINES, sheet_rows.line_rows(plan, result)),
-        (tables.FIGURES, sheet_rows.figure_rows(plan, result)),
-        (tables.COMPARISON, compared(office, decided.judged.history, result)),
-        (tables.CLASSIFICATION, grades),
-        (tables.PROPOSALS, sheet_rows.proposal_rows(plan, result)),
-    ):
-        table = office.tables[spec.name]
-        changes.append(plan_changes(table, wanted, scope=this_period, retired={}))
     edited = tuple(p for change in changes for p in change.problems)
     findings = (*decided.findings, *(Finding(p) for p in (*wrong, *edited)))
     changes.append(
