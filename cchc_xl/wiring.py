@@ -188,7 +188,7 @@ def build(plan: Path | None, out: Path, *, period: str = "", sample_label: str =
     """
     from cchc_xl.core import tables, wording
     from cchc_xl.core.plan import plan_from_rows
-    from cchc_xl.excel.build import build_workbook
+    from cchc_xl.excel.build.workbook import build_workbook
     from cchc_xl.plan_source import read_plan_rows
 
     rows = dict(read_plan_rows(plan or settings.default_plan()))

@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_xl.core.tables import CellValue, TableSpec
-from cchc_xl.excel.build import build_workbook
+from cchc_xl.excel.build.workbook import build_workbook
 
 ROOT = Path(__file__).parents[2]
 PLANS = {"2023": ROOT / "workbook" / "src", "2024": ROOT / "tests" / "data" / "plan_2024"}

@@ -22,7 +22,7 @@ from cchc_xl.core import wording as w
 from cchc_xl.core.plan import plan_from_rows
 from cchc_xl.core.tables import Owner, TableSpec
 from cchc_xl.errors import WorkbookError
-from cchc_xl.excel.build import build_workbook
+from cchc_xl.excel.build.workbook import build_workbook
 from cchc_xl.plan_source import read_plan_rows
 from tests.adapters.masters import (
     PLANS,

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from cchc_xl.core import tables
-from cchc_xl.excel.build import build_workbook
+from cchc_xl.excel.build.workbook import build_workbook
 from cchc_xl.plan_source import read_plan_rows
 from tests.adapters.masters import PLANS, Row, built, small_plan
 from tests.programs import ProgramError, soffice_convert, validate_ooxml

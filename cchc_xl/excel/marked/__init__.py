@@ -20,7 +20,6 @@ from cchc_xl.errors import WorkbookError
 from cchc_xl.excel.marked import listing
 from cchc_xl.excel.marked.looks import Looks
 from cchc_xl.excel.marked.notes import put_notes
-from cchc_xl.excel.marked.rebuilt import rebuilt
 from cchc_xl.excel.package.archive import Damaged
 from cchc_xl.excel.package.book import Book
 from cchc_xl.excel.package.parts import (
@@ -52,6 +51,8 @@ def marked_copy(data: bytes, name: str, problems: Sequence[Problem]) -> bytes | 
     try:
         return _marked(data, raw, name, found)
     except (Damaged, WorkbookError):
+        from cchc_xl.excel.marked.rebuilt import rebuilt  # its library is slow to load and seldom needed
+
         plain = without_list(raw)
         return _marked(rebuilt(plain), plain, name, found)
 
