@@ -42,14 +42,14 @@ def check_cells(row: Row, found: Findings) -> None:
     """An error, an uncomputed formula, the letters of an old font, what is no text or too long a one."""
     for column in row.block.fill_ins:
         name = column.field
-        unread, font, text = row.unread(name), row.font(name), row.text(name)
+        unread, font = row.unread(name), row.font(name)
         if unread:
             found.add(rules.FORM_CELL_ERROR, row.place(name), value=unread)
         elif unread is not None:
             found.add(rules.FORM_CELL_NOT_COMPUTED, row.place(name))
         if font:
             found.add(rules.FORM_LEGACY_FONT, row.place(name), font=font, value=typed(row, name))
-        if column.kind is not Kind.LONG or not text:
+        if column.kind is not Kind.LONG or not (text := row.text(name)):
             continue
         if len(text) > TEXT_LIMIT:
             sizes = {"length": number_text(len(text)), "limit": number_text(TEXT_LIMIT)}

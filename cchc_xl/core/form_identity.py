@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from cchc_xl.core import form_wording as fw
@@ -102,11 +103,10 @@ def _by_manifest(raw: RawForm, known: dict[str, str], plan: Plan, resolve: Resol
 
 
 def _by_head(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
-    texts = [text for _, text in _head_cells(raw)]
-    names = [text[len(fw.UNIT) :].strip() for text in texts if fold(text).startswith(fold(fw.UNIT))]
-    name = next((name for name in names if name), "")
+    said = [_head_says(text) for *_, text in _head_cells(raw)]
+    name = next((name for name, _ in said if name), "")
     codes = tuple(code for code in resolve(name) if plan.unit(code)) if name else ()
-    period = next((p for text in texts if (p := _period_in(text))), None)
+    period = next((period for _, period in said if period), None)
     place, problems = Place(raw.file), []
     if period is None and not name:  # a workbook of some other kind, our own master workbook among them
         return Identity(problems=(Problem(rules.FORM_NOT_A_FORM, place),))
@@ -132,30 +132,37 @@ def _by_head(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
 def _edited_heads(raw: RawForm, unit: Unit, period: Period, resolve: Resolve) -> tuple[Problem, ...]:
     """Where a head first names another unit or period than the manifest: one form filled in for another."""
     others: dict[Rule, Problem] = {}
-    for place, text in _head_cells(raw):
-        if fold(text).startswith(fold(fw.UNIT)):
-            name = text[len(fw.UNIT) :].strip()
-            if (meant := resolve(name)) and unit.code not in meant:
-                rule, values = rules.FORM_HEAD_OTHER_UNIT, {"unit": unit.name, "value": name}
-                others.setdefault(rule, Problem(rule, place, values))
-        elif (written := _period_in(text)) is not None and written != period:
+    for sheet, number, index, text in _head_cells(raw):
+        name, written = _head_says(text)
+        if name and (meant := resolve(name)) and unit.code not in meant:
+            rule, values = rules.FORM_HEAD_OTHER_UNIT, {"unit": unit.name, "value": name}
+        elif written is not None and written != period:
             rule, values = rules.FORM_HEAD_OTHER_PERIOD, {"period": period.name, "value": written.name}
-            others.setdefault(rule, Problem(rule, place, values))
+        else:
+            continue
+        place = Place(raw.file, sheet, f"{letters(index)}{number}")
+        others.setdefault(rule, Problem(rule, place, values))
     return tuple(others.values())
 
 
-def _head_cells(raw: RawForm) -> Iterator[tuple[Place, str]]:
+def _head_cells(raw: RawForm) -> Iterator[tuple[str, int, int, str]]:
+    """Sheet, row from 1, column from 0 and text of the cells at the top of every sheet."""
     for sheet in raw.sheets:
         for number, row in enumerate(sheet.rows[:_HEAD_ROWS], 1):
             for index, cell in enumerate(row):
                 if isinstance(cell, str):
-                    yield Place(raw.file, sheet.name, f"{letters(index)}{number}"), words(cell)
+                    yield sheet.name, number, index, cell
 
 
-def _period_in(text: str) -> Period | None:
-    """The period that a title names, the title being ours word for word (case and marks aside)."""
+@lru_cache(maxsize=16384)
+def _head_says(cell: str) -> tuple[str, Period | None]:
+    """The unit that a line of the head names ("" for none), and the period that a title names.
+
+    The title is ours word for word, case and marks aside.
+    """
+    text = words(cell)
+    folded = fold(text)
+    name = text[len(fw.UNIT) :].strip() if folded.startswith(fold(fw.UNIT)) else ""
     year = _YEAR.search(text)
-    if year is None:
-        return None
-    periods = (Period(int(year[1]), kind) for kind in PeriodKind)
-    return next((p for p in periods if fold(text) == fold(fw.TITLE.format(period=p.name))), None)
+    periods = (Period(int(year[1]), kind) for kind in PeriodKind) if year else ()
+    return name, next((p for p in periods if folded == fold(fw.TITLE.format(period=p.name))), None)
