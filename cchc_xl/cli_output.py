@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _SHOWN_PROBLEMS = 40
 _WIDTH = 140  # of tables when the output is no terminal
-STATE = {state: w.ARRIVAL_STATE[state] for state in ArrivalState}
+STATE = {state: w.ARRIVAL_SAID[state] for state in ArrivalState}
 
 
 def failure(message: str, action: str) -> None:

@@ -63,7 +63,9 @@ class RememberingStore:
         return self._store.exists
 
     def add(self, delivery: Delivery) -> Arrival:
-        arrival = Arrival.of(delivery.channel, delivery.name, delivery.received_at, delivery.data)
+        arrival = Arrival.of(
+            delivery.channel, delivery.name, delivery.received_at, delivery.data, delivery.sender
+        )
         self._data[arrival.sha256] = delivery.data
         if arrival.arrival_id not in self._known:
             self.added[arrival.arrival_id] = Receipt(arrival=arrival, recorded_at=self._now())

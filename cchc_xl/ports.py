@@ -10,6 +10,7 @@ from typing import Protocol
 
 from cchc_xl.core.changes import TableChanges
 from cchc_xl.core.form import FormContent
+from cchc_xl.core.form_identity import Claim
 from cchc_xl.core.ledger import Arrival, Entry, Receipt
 from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Problem
@@ -49,12 +50,16 @@ class UndoableWorkbook(MasterWorkbook, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Một lần gửi: bytes with the name and time under which they came. ``received_at`` has a zone."""
+    """Một lần gửi: bytes with the name and time under which they came. ``received_at`` has a zone.
+
+    ``sender`` is the address that the mail claims to come from; "" when it was no mail.
+    """
 
     channel: str
     name: str
     received_at: datetime
     data: bytes
+    sender: str = ""
 
 
 class Arrivals(Protocol):
@@ -97,9 +102,15 @@ class JudgeForms(Protocol):
         ...
 
     def judge(
-        self, plan: Plan, arrivals: Iterable[Arrival], data: Callable[[Arrival], bytes | Problem]
+        self,
+        plan: Plan,
+        arrivals: Iterable[Arrival],
+        data: Callable[[Arrival], bytes | Problem],
+        claim: Callable[[Arrival], Claim | None],
     ) -> Generator[tuple[Arrival, str | Problem], None, None]:
         """Every arrival with its verdict as core/verdict_codec writes it, in no particular order.
+
+        ``claim`` says whose form an arrival is where others than the form say so.
 
         ``arrivals`` are asked for one by one, all of them; one whose bytes are not there comes back with
         the problem that ``data`` gave.

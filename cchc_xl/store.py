@@ -49,7 +49,9 @@ class ArrivalStore:
 
     def add(self, delivery: Delivery) -> Arrival:
         """Record a delivery; the same delivery again gives the same arrival and adds nothing."""
-        arrival = Arrival.of(delivery.channel, delivery.name, delivery.received_at, delivery.data)
+        arrival = Arrival.of(
+            delivery.channel, delivery.name, delivery.received_at, delivery.data, delivery.sender
+        )
         known, raw = self._known, self._raw_path(arrival)
         try:
             if not raw.exists() or raw.read_bytes() != delivery.data:  # the latter heals a damaged file
@@ -189,6 +191,7 @@ def _encode(receipt: Receipt) -> bytes:
         "received_at": arrival.received_at.isoformat(),
         "sha256": arrival.sha256,
         "size": arrival.size,
+        "sender": arrival.sender,
         "state": receipt.state.value,
         "recorded_at": receipt.recorded_at.isoformat(),
         "unit": receipt.unit,
@@ -211,6 +214,7 @@ def _read(path: Path) -> Receipt | Problem:
             received_at=datetime.fromisoformat(facts["received_at"]),
             sha256=facts["sha256"],
             size=facts["size"],
+            sender=facts.get("sender", ""),
         )
         if arrival.arrival_id != path.stem or len(bytes.fromhex(arrival.sha256)) != sha256().digest_size:
             raise ValueError("another receipt's content")

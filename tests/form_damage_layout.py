@@ -137,13 +137,13 @@ def _manifest_lost(form: Form) -> list[Expected]:
 def _head_of_others(form: Form) -> list[Expected]:
     cell = form.head("Đơn vị:")
     cell.value = "Đơn vị: Phòng Giáo dục Trung học"
-    return [("BM31", cell)]
+    return [("BM32", "")]
 
 
 def _head_of_last_period(form: Form) -> list[Expected]:
     cell = form.head("BÁO CÁO")
     cell.value = str(cell.value).replace("6 THÁNG", "QUÝ I")
-    return [("BM32", cell)]
+    return [("BM35", cell)]
 
 
 def _blank(form: Form) -> list[Expected]:

@@ -33,9 +33,14 @@ class Asking:
     """Who is asked, for all tasks and targets of a plan on a day (units come and go)."""
 
     def __init__(self, plan: Plan, day: date) -> None:
-        self._units = [unit for unit in plan.units if unit.reports_on(day)]
+        reporting = [unit for unit in plan.units if unit.reports_on(day)]
+        self.represented: dict[str, str] = {  # unit → the one that answers for it: nobody is asked twice
+            unit.code: other for unit in reporting if (other := plan.answered_by(unit.code, day))
+        }
+        self._units = [unit for unit in reporting if unit.code not in self.represented]
+        self._all = reporting
         self._names = UnitNames(plan.units)
-        self._reporting = {unit.code for unit in self._units}
+        self._reporting = {unit.code for unit in reporting}
         self._collectives = sorted(
             ((_key(wording), c.unit_types) for c in plan.collectives for wording in c.wordings),
             key=lambda pair: -len(pair[0]),
@@ -56,13 +61,18 @@ class Asking:
 
     def duties(self, code: str) -> tuple[str, ...]:
         """Section V.2's duties of one unit: its own and those of the kinds of unit it belongs to."""
+        codes = {code, *(unit for unit, other in self.represented.items() if other == code)}
         return tuple(
-            duty.text for duty in self._duties if code == duty.unit or code in (self._part(duty.unit) or ())
+            duty.text for duty in self._duties if codes & {duty.unit, *(self._part(duty.unit) or ())}
         )
 
     def units(self) -> tuple[str, ...]:
-        """Codes of all reporting units, in the order of the units sheet."""
+        """Codes of the units that owe a report of their own, in the order of the units sheet."""
         return tuple(unit.code for unit in self._units)
+
+    def reported(self) -> dict[str, str]:
+        """Code of every unit that is reported on → of the unit whose report that is, in the same order."""
+        return {unit.code: self.represented.get(unit.code, unit.code) for unit in self._all}
 
     def _task(self, task: Task) -> Asked:
         leads = self._expand(task.lead, tables.TASKS, "lead", task.task_id)
@@ -87,7 +97,7 @@ class Asking:
                 )
             else:
                 codes += found
-        wanted = dict.fromkeys(codes)
+        wanted = {self.represented.get(code, code) for code in codes}
         return tuple(unit.code for unit in self._units if unit.code in wanted)
 
     def _parts(self, text: str) -> Iterable[str]:
@@ -116,7 +126,7 @@ class Asking:
         key = _key(part)
         for wording, unit_types in self._collectives:
             if key == wording:
-                return [unit.code for unit in self._units if unit.unit_type in unit_types]
+                return [unit.code for unit in self._all if unit.unit_type in unit_types]
         if _CONCERNED in key:
             return []
         code = self._names.resolve(part) or self._names.resolve(_ARTICLE.sub("", key))

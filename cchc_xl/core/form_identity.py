@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -14,8 +14,8 @@ from cchc_xl.core.cellvalue import words
 from cchc_xl.core.form import FORM_MARK, MANIFEST_SHEET
 from cchc_xl.core.form_blocks import letters
 from cchc_xl.core.period import Period, PeriodKind, Schedule
-from cchc_xl.core.plan import Plan, Unit
-from cchc_xl.core.problem import Place, Problem, Rule
+from cchc_xl.core.plan import Plan
+from cchc_xl.core.problem import Place, Problem, Severity
 from cchc_xl.core.submission import RawForm
 from cchc_xl.core.vntext import fold
 from cchc_xl.errors import UsageError
@@ -25,6 +25,14 @@ Resolve = Callable[[str], tuple[str, ...]]
 
 _HEAD_ROWS: Final = 15
 _YEAR: Final = re.compile(r"\b(20\d{2})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Whose form it is by evidence from outside it; ``by`` says whose word that is."""
+
+    unit: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +56,15 @@ def manifest(raw: RawForm) -> dict[str, str]:
     return {}
 
 
-def identify(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
-    """Which unit and period the form answers for, and why it cannot be taken where it cannot."""
+def identify(raw: RawForm, plan: Plan, resolve: Resolve, claim: Claim | None = None) -> Identity:
+    """Which unit and period the form answers for, and why it cannot be taken where it cannot.
+
+    Manifest and head must agree on the unit; a ``claim`` stands for both.
+    """
     known = manifest(raw)
-    found = _by_manifest(raw, known, plan, resolve) if known else _by_head(raw, plan, resolve)
+    if claim is not None and plan.unit(claim.unit) is None:
+        claim = None
+    found = _by_manifest(raw, known, plan, resolve, claim) if known else _by_head(raw, plan, resolve, claim)
     problems = list(found.problems)
     place = Place(raw.file)
     unit, period = plan.unit(found.unit), found.period
@@ -63,15 +76,33 @@ def identify(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
         if not unit.reports_on(cutoff):
             values = {"unit": unit.name, "period": period.name}
             problems.append(Problem(rules.FORM_UNIT_NOT_REPORTING, place, values))
-    if known and not problems and unit is not None and period is not None:
-        problems += (edited := _edited_heads(raw, unit, period, resolve))
-        found = replace(found, waiting=found.waiting or bool(edited))
+        elif other := plan.answered_by(unit.code, cutoff):
+            values = {"unit": unit.name, "period": period.name, "other": other}
+            problems.append(Problem(rules.FORM_UNIT_ANSWERED_FOR, place, values))
+    waiting = found.waiting
+    if known and period is not None and all(p.severity is Severity.NOTE for p in problems):
+        problems += (edited := _other_periods(raw, period))
+        waiting |= bool(edited)
     if found.sample_label and not plan.settings.get("sample_label"):
         problems.append(Problem(rules.FORM_SAMPLE, place, {"label": found.sample_label}))
-    return Identity(found.unit, period, found.sample_label, tuple(problems), found.waiting)
+    return Identity(found.unit, period, found.sample_label, tuple(problems), waiting)
 
 
-def _by_manifest(raw: RawForm, known: dict[str, str], plan: Plan, resolve: Resolve) -> Identity:
+def _given(raw: RawForm, plan: Plan, claim: Claim) -> Problem:
+    unit = plan.unit(claim.unit)
+    values = {"unit": unit.name if unit else claim.unit, "by": claim.by}
+    return Problem(rules.FORM_UNIT_GIVEN, Place(raw.file), values)
+
+
+def _listed(plan: Plan, codes: Iterable[str]) -> str:
+    """Units by name and code, as the office is asked to choose among them."""
+    wanted = set(codes)
+    return "; ".join(f"{unit.name} ({unit.code})" for unit in plan.units if unit.code in wanted)
+
+
+def _by_manifest(
+    raw: RawForm, known: dict[str, str], plan: Plan, resolve: Resolve, claim: Claim | None
+) -> Identity:
     place, problems, waiting = Place(raw.file), [], False
     for key, rule, ours in (
         ("plan_id", rules.FORM_OTHER_PLAN, plan.plan_id),
@@ -81,7 +112,7 @@ def _by_manifest(raw: RawForm, known: dict[str, str], plan: Plan, resolve: Resol
             problems.append(Problem(rule, place, {"theirs": known.get(key, ""), "ours": ours}))
     unit = known.get("unit", "")
     if not unit:  # wiped by hand: what stands in the head is all there is
-        head = _by_head(raw, plan, resolve)
+        head = _by_head(raw, plan, resolve, claim)
         return replace(
             head,
             sample_label=known.get("sample_label", ""),
@@ -89,9 +120,17 @@ def _by_manifest(raw: RawForm, known: dict[str, str], plan: Plan, resolve: Resol
             waiting=head.waiting and not problems,
         )
     # A unit of another plan need not be known to this one: that the plan is another says it all.
-    if plan.unit(unit) is None and not problems:
+    others = {code for name in _names(raw) for code in _other(resolve(name), unit)}
+    if claim is not None:
+        problems.append(_given(raw, plan, claim))
+        unit = claim.unit
+    elif plan.unit(unit) is None and not problems:
         problems.append(Problem(rules.FORM_UNIT_UNKNOWN, place, {"unit": unit}))
         waiting = True
+    elif others and not problems:
+        values = {"unit": _listed(plan, {unit}), "others": _listed(plan, others)}
+        problems.append(Problem(rules.FORM_UNIT_DISAGREES, place, values))
+        unit, waiting = "", True
     period = None
     try:
         period = Period.parse(known.get("period", ""))
@@ -102,25 +141,38 @@ def _by_manifest(raw: RawForm, known: dict[str, str], plan: Plan, resolve: Resol
     )
 
 
-def _by_head(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
+def _other(codes: tuple[str, ...], unit: str) -> tuple[str, ...]:
+    """The units that a name means, when ``unit`` is none of them."""
+    return () if unit in codes else codes
+
+
+def _names(raw: RawForm) -> list[str]:
+    """Names of units as they stand in the heads of the sheets."""
+    return [name for *_, text in _head_cells(raw) if (name := _head_says(text)[0])]
+
+
+def _by_head(raw: RawForm, plan: Plan, resolve: Resolve, claim: Claim | None) -> Identity:
     said = [_head_says(text) for *_, text in _head_cells(raw)]
     name = next((name for name, _ in said if name), "")
     codes = tuple(code for code in resolve(name) if plan.unit(code)) if name else ()
     period = next((period for _, period in said if period), None)
     place, problems = Place(raw.file), []
-    if period is None and not name:  # a workbook of some other kind, our own master workbook among them
+    if period is None and not name and claim is None:  # of some other kind, our own workbook among them
         return Identity(problems=(Problem(rules.FORM_NOT_A_FORM, place),))
     if period is None:
         problems.append(Problem(rules.FORM_PERIOD_MISSING, place))
-    if len(codes) == 1 and period is not None:
+    if claim is not None:
+        codes = (claim.unit,)
+        problems.append(_given(raw, plan, claim))
+    elif len(codes) == 1 and period is not None:
         unit = plan.unit(codes[0])
         values = {"unit": unit.name if unit else codes[0], "period": period.name}
         problems.append(Problem(rules.FORM_UNIT_BY_NAME, place, values))
     elif len(codes) > 1:
-        listed = "; ".join(f"{unit.name} ({unit.code})" for unit in plan.units if unit.code in codes)
-        problems.append(Problem(rules.FORM_UNIT_AMBIGUOUS, place, {"unit": name, "candidates": listed}))
+        values = {"unit": name, "candidates": _listed(plan, codes), "codes": " ".join(codes)}
+        problems.append(Problem(rules.FORM_UNIT_AMBIGUOUS, place, values))
     elif not codes:
-        problems.append(Problem(rules.FORM_UNIT_UNKNOWN, place, {"unit": name}))
+        problems.append(Problem(rules.FORM_UNIT_UNKNOWN, place, {"unit": name, "codes": ""}))
     return Identity(
         codes[0] if len(codes) == 1 else "",
         period,
@@ -129,20 +181,15 @@ def _by_head(raw: RawForm, plan: Plan, resolve: Resolve) -> Identity:
     )
 
 
-def _edited_heads(raw: RawForm, unit: Unit, period: Period, resolve: Resolve) -> tuple[Problem, ...]:
-    """Where a head first names another unit or period than the manifest: one form filled in for another."""
-    others: dict[Rule, Problem] = {}
+def _other_periods(raw: RawForm, period: Period) -> tuple[Problem, ...]:
+    """Where a head first names another period than the manifest: one form filled in for another."""
     for sheet, number, index, text in _head_cells(raw):
-        name, written = _head_says(text)
-        if name and (meant := resolve(name)) and unit.code not in meant:
-            rule, values = rules.FORM_HEAD_OTHER_UNIT, {"unit": unit.name, "value": name}
-        elif written is not None and written != period:
-            rule, values = rules.FORM_HEAD_OTHER_PERIOD, {"period": period.name, "value": written.name}
-        else:
-            continue
-        place = Place(raw.file, sheet, f"{letters(index)}{number}")
-        others.setdefault(rule, Problem(rule, place, values))
-    return tuple(others.values())
+        written = _head_says(text)[1]
+        if written is not None and written != period:
+            place = Place(raw.file, sheet, f"{letters(index)}{number}")
+            values = {"period": period.name, "value": written.name}
+            return (Problem(rules.FORM_HEAD_OTHER_PERIOD, place, values),)
+    return ()
 
 
 def _head_cells(raw: RawForm) -> Iterator[tuple[str, int, int, str]]:

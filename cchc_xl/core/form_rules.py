@@ -14,7 +14,7 @@ from cchc_xl.core import wording as w
 from cchc_xl.core.error_list import without_list
 from cchc_xl.core.form_blocks import FoundBlock, Row, find_blocks, letters
 from cchc_xl.core.form_cells import Findings
-from cchc_xl.core.form_identity import Identity, Resolve, identify, manifest
+from cchc_xl.core.form_identity import Claim, Identity, Resolve, identify, manifest
 from cchc_xl.core.form_layout import CHANGES, LEADS, PARTNERS, REMARKS, TARGETS
 from cchc_xl.core.form_marks import check_hidden, check_merges, check_sheets, in_unicode
 from cchc_xl.core.form_values import change, lead_answer, opens_on, partner_answer, remark, target_answer
@@ -40,13 +40,16 @@ class Verdict:
     problems: tuple[Problem, ...] = ()
 
 
-def judge(raw: RawForm, plan: Plan, asked: AskedOf, resolve: Resolve) -> Verdict:
-    """What a form says, judged against the plan. Never raises for what a form holds."""
+def judge(raw: RawForm, plan: Plan, asked: AskedOf, resolve: Resolve, claim: Claim | None = None) -> Verdict:
+    """What a form says, judged against the plan, ``claim`` being whose it is by other evidence.
+
+    Never raises for what a form holds.
+    """
     raw = in_unicode(without_list(raw))
     blocks, structure = find_blocks(raw)
     if not blocks and not manifest(raw):
         return Verdict(state="rejected", problems=(Problem(rules.FORM_NOT_A_FORM, Place(raw.file)),))
-    identity = identify(raw, plan, resolve)
+    identity = identify(raw, plan, resolve, claim)
     of_file = [*identity.problems]
     if raw.macros:
         of_file.append(Problem(rules.FORM_MACROS, Place(raw.file)))

@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import sha256
 
 from cchc_xl.core.asking import Asking
+from cchc_xl.core.form_identity import Claim
 from cchc_xl.core.form_rules import Verdict, judge
 from cchc_xl.core.period import Period, Schedule
 from cchc_xl.core.plan import OfficeDecision, Plan
@@ -14,7 +15,7 @@ from cchc_xl.core.problem import Problem
 from cchc_xl.core.submission import RawForm
 from cchc_xl.core.unit import UnitNames
 
-_AFTERWARDS = ("compare_", "grade_")  # settings of what a roll-up makes of forms that were judged
+_AFTERWARDS = ("compare_", "grade_", "closed_")  # settings of what a roll-up makes of forms that were judged
 
 
 def ruling(plan: Plan) -> Plan:
@@ -45,11 +46,11 @@ class Judge:
         self._names = UnitNames(plan.units)
         self._asking: dict[date, Asking] = {}
 
-    def __call__(self, raw: RawForm | Problem) -> Verdict:
+    def __call__(self, raw: RawForm | Problem, claim: Claim | None = None) -> Verdict:
         """The verdict on a file that was read, or could not be (the problem says why)."""
         if isinstance(raw, Problem):
             return Verdict(state="rejected", problems=(raw,))
-        return judge(raw, self._plan, self._asked, self._names.candidates)
+        return judge(raw, self._plan, self._asked, self._names.candidates, claim)
 
     def _asked(self, unit: str, period: Period) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         day = self._schedule.window(period)[1]

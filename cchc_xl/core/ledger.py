@@ -13,8 +13,12 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import PurePosixPath
+from typing import Final
 
 from cchc_xl.core.problem import Problem
+from cchc_xl.core.vntext import fold
+
+_ENTERED: Final = "nhap ho"  # "nhap_ho", "Nhập hộ"
 
 
 class ArrivalState(StrEnum):
@@ -36,9 +40,16 @@ class Arrival:
     received_at: datetime
     sha256: str
     size: int
+    sender: str = ""  # the address that a mail claims to come from
+
+    @property
+    def entered_by_office(self) -> bool:
+        """Whether the Office filled the form in for the unit: such files lie in the folder "nhap_ho"."""
+        folder, slash, _ = self.name.partition("/")
+        return bool(slash) and fold(folder).replace("_", " ") == _ENTERED
 
     @classmethod
-    def of(cls, channel: str, name: str, received_at: datetime, data: bytes) -> Arrival:
+    def of(cls, channel: str, name: str, received_at: datetime, data: bytes, sender: str = "") -> Arrival:
         """The arrival that a delivery is; the same delivery again is the same arrival."""
         digest = sha256(data).hexdigest()
         identity = "\0".join((channel, name, received_at.isoformat(), digest))
@@ -49,6 +60,7 @@ class Arrival:
             received_at=received_at,
             sha256=digest,
             size=len(data),
+            sender=sender,
         )
 
     @property

@@ -12,10 +12,13 @@ from datetime import date
 from typing import Final
 
 from cchc_xl.core import rules
+from cchc_xl.core.period import Period
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.tables import SETTINGS
+from cchc_xl.errors import UsageError
 
 _DAY_MONTH: Final = re.compile(r"(\d{1,2})/(\d{1,2})(?:/\d{4})?")  # a spreadsheet likes to add the year
+_CLOSING: Final = re.compile(r"(\S+?)\s*[:,=\s]\s*(\d{1,2})/(\d{1,2})/(\d{4})")  # 2023-Q1: 20/03/2023
 _POINTS: Final = re.compile(r"(\d{1,2}(?:[.,]\d+)?|100)\s*%?")
 _PLAIN_YEAR: Final = 2023  # no leap year: what exists in it exists in every year
 
@@ -34,6 +37,23 @@ def usable(
             values = {"label": labels.get(key) or key, "value": value}
             problems.append(Problem(rules.SETTING_VALUE, place, values))
     return kept, tuple(problems)
+
+
+def closings(settings: Mapping[str, str]) -> dict[str, date]:
+    """Kỳ đã khóa: period → the day at whose end it was closed. {} when any of it cannot be understood."""
+    found: dict[str, date] = {}
+    for part in re.split(r"[\n;]", settings.get("closed_periods", "")):
+        if not part.strip():
+            continue
+        match = _CLOSING.fullmatch(part.strip())
+        try:
+            if match is None:
+                return {}
+            period = Period.parse(match[1])
+            found[str(period)] = date(int(match[4]), int(match[3]), int(match[2]))
+        except (UsageError, ValueError):
+            return {}
+    return found
 
 
 def day_and_month(text: str) -> tuple[int, int] | None:
@@ -61,6 +81,10 @@ def _whole(lowest: int, highest: int) -> Callable[[str], str]:
     return read
 
 
+def _closed(text: str) -> str:
+    return text if closings({"closed_periods": text}) else ""
+
+
 def _points(text: str) -> str:
     return text if _POINTS.fullmatch(text) else ""
 
@@ -81,6 +105,7 @@ _READERS: Final[Mapping[str, Callable[[str], str]]] = {
     "compare_jump_floor": _whole(0, 1_000_000),
     "compare_same_text_length": _whole(10, 10_000),
     "compare_same_text_units": _whole(2, 1000),
+    "closed_periods": _closed,
     "due_day_reading": _one_of("strict", "lenient"),
     "due_day_shift": _one_of("back", "forward", "none"),
     **dict.fromkeys(

@@ -6,8 +6,9 @@ The plan's source files and the master workbook give the same rows (field → ce
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from math import isfinite
@@ -118,6 +119,7 @@ class Unit:
     reports: bool = True
     confidence: str = "high"
     note: str = ""
+    answers_for: tuple[str, ...] = ()  # codes of the units whose report is in this unit's
 
     def reports_on(self, day: date) -> bool:
         """Whether the unit exists and owes reports on ``day``."""
@@ -187,6 +189,10 @@ class Plan:
     def unit(self, code: str) -> Unit | None:
         return next((unit for unit in self.units if unit.code == code), None)
 
+    def answered_by(self, code: str, day: date) -> str:
+        """Code of the unit that answers for this one on ``day``, as the office says; "" for itself."""
+        return next((u.code for u in self.units if code in u.answers_for and u.reports_on(day)), "")
+
 
 def text_of(value: CellValue) -> str:
     """A cell as text: trimmed, numbers without a trailing ".0", dates as dd/mm/yyyy."""
@@ -254,7 +260,7 @@ def plan_from_rows(rows: Rows) -> Plan:
     groups = {text_of(r.get("group")): text_of(r.get("title")) for r in rows.get(tables.GROUPS.name, ())}
     tasks = tuple(_task(r, problems) for r in _keyed(tables.TASKS, rows, problems))
     targets = tuple(_target(r, problems) for r in _keyed(tables.TARGETS, rows, problems))
-    units = tuple(_unit(r, problems) for r in _keyed(tables.UNITS, rows, problems))
+    units = _answering([_unit(r, problems) for r in _keyed(tables.UNITS, rows, problems)], problems)
     collectives = tuple(
         Collective(
             _split(r, "wording", "|"),
@@ -406,4 +412,25 @@ def _unit(row: Row, problems: list[Problem]) -> Unit:
         reports=_yes(spec, row, "reports", problems, blank=True),
         confidence=_code(spec, row, "confidence", w.CONFIDENCE, problems) or "high",
         note=text_of(row.get("note")),
+        answers_for=tuple(re.findall(r"[^\s,;|]+", text_of(row.get("answers_for")))),
     )
+
+
+def _answering(units: list[Unit], problems: list[Problem]) -> tuple[Unit, ...]:
+    """The units, less what they answer for and cannot: an unknown unit, itself, one that another answers
+    for, or one that answers for others. Each is a problem."""
+    codes = {fold(unit.code): unit.code for unit in units}
+    answering = {unit.code for unit in units if unit.answers_for}
+    taken: set[str] = set()
+    kept = []
+    for unit in units:
+        good = []
+        for text in unit.answers_for:
+            code = codes.get(fold(text), "")
+            if code and code not in answering and code not in taken:
+                taken.add(code)
+                good.append(code)
+            else:
+                problems.append(_bad(tables.UNITS, "answers_for", unit.code, text))
+        kept.append(replace(unit, answers_for=tuple(good)))
+    return tuple(kept)

@@ -53,7 +53,7 @@ def of_reports(
     for row in submissions:
         kind = _OF_REPORT.get(text_of(row.get("state")))
         due = date_of(row.get("due"))
-        if kind is None or due is None:
+        if kind is None or due is None or row.get("answered_by"):  # then that unit is reminded
             continue
         left = calendar.workdays_left(today, due)
         if kind == "report_missing" and today <= due:

@@ -105,11 +105,12 @@ class TargetFigures:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem with the period, unit and file it belongs to."""
+    """A problem with the period, the unit and (by the digest of its bytes) the file it belongs to."""
 
     problem: Problem
     period: str = ""
     unit: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -298,9 +298,27 @@ FILE_STAYS = Rule(
     "Tệp đã nhận vào kho nhưng chưa chuyển được khỏi hộp đến ({why}).",
     "Đóng tệp nếu đang mở; lần nhận sau phần mềm tự chuyển, không tính hai lần.",
 )
+ARRIVAL_AFTER_CLOSING = Rule(
+    "TD09",
+    WARN,
+    "Kỳ {period} đã khóa sổ ngày {closed}, tệp đến ngày {received} nên chưa được tính.",
+    "Ghi “Nhận” vào cột “Xử lý của VP” của dòng này để tính, hoặc “Bỏ qua” để không dùng tệp.",
+)
+ARRIVAL_SET_ASIDE = Rule(
+    "TD10",
+    NOTE,
+    "Văn phòng không dùng tệp này: {reason}.",
+    "Muốn dùng lại thì xóa ô đã ghi “Không dùng” (sheet “Tệp đến”) hoặc “Bỏ qua” (sheet “Lỗi dữ liệu”).",
+)
+ANSWER_UNCLEAR = Rule(
+    "TD11",
+    WARN,
+    "Không hiểu “{answer}” ghi ở cột “Xử lý của VP” cho tệp này.",
+    "Ghi lại đúng như cột “Cần làm gì” của dòng ấy hướng dẫn.",
+)
 
 COPY_NOT_WRITTEN = Rule(
-    "TD09",
+    "TD12",
     WARN,
     "Tệp đã nhận vào kho nhưng chưa ghi được bản đánh dấu lỗi để trả lại đơn vị ({why}).",
     "Đóng tệp cùng tên trong thư mục “tra_lai” nếu đang mở; lần nhận sau phần mềm tự ghi lại.",
@@ -439,13 +457,15 @@ FORM_UNIT_UNKNOWN = Rule(
     "BM25",
     WARN,
     "Không có đơn vị “{unit}” trong danh mục.",
-    "Văn phòng thêm đơn vị (hoặc tên gọi khác) vào sheet “Đơn vị” rồi nhận lại.",
+    "Văn phòng ghi mã đơn vị vào cột “Xử lý của VP” của dòng này (“Bỏ qua” để không dùng tệp), "
+    "hoặc thêm tên gọi khác vào sheet “Đơn vị”; rồi tổng hợp lại.",
 )
 FORM_UNIT_AMBIGUOUS = Rule(
     "BM26",
     WARN,
     "Tên “{unit}” có thể là nhiều đơn vị: {candidates}.",
-    "Văn phòng hỏi lại đơn vị; gửi lại bằng biểu mẫu gốc thì nhận được ngay.",
+    "Văn phòng ghi mã đơn vị vào cột “Xử lý của VP” của dòng này (“Bỏ qua” để không dùng tệp), "
+    "hoặc đề nghị gửi lại bằng biểu mẫu gốc.",
 )
 FORM_UNIT_BY_NAME = Rule(
     "BM27",
@@ -465,6 +485,30 @@ FORM_UNIT_NOT_REPORTING = Rule(
     "Đơn vị {unit} không phải báo cáo kỳ {period}.",
     "Văn phòng xem lại cột “Phải báo cáo” và thời gian hiệu lực ở sheet “Đơn vị”.",
 )
+FORM_UNIT_ANSWERED_FOR = Rule(
+    "BM31",
+    REJECT,
+    "Báo cáo kỳ {period} của đơn vị {unit} do đơn vị {other} nộp thay nên không nhận riêng.",
+    "Văn phòng xem lại cột “Báo cáo thay cho” ở sheet “Đơn vị”.",
+)
+FORM_UNIT_DISAGREES = Rule(
+    "BM32",
+    WARN,
+    "Phần nhận dạng ẩn là của {unit}, dòng “Đơn vị” lại là của {others}: chưa rõ báo cáo của ai.",
+    "Ghi mã đơn vị đúng vào cột “Xử lý của VP” của dòng này, hoặc “Bỏ qua” để không dùng tệp.",
+)
+FORM_SENDER_DISAGREES = Rule(
+    "BM33",
+    WARN,
+    "Biểu mẫu của {unit} nhưng thư gửi từ {sender}, địa chỉ của {others}: chưa rõ báo cáo của ai.",
+    "Ghi mã đơn vị đúng vào cột “Xử lý của VP” của dòng này, hoặc “Bỏ qua” để không dùng tệp.",
+)
+FORM_UNIT_GIVEN = Rule(
+    "BM34",
+    NOTE,
+    "Báo cáo được tính cho đơn vị {unit} theo {by}.",
+    "Không cần làm gì nếu đúng.",
+)
 FORM_SAMPLE = Rule(
     "BM30",
     REJECT,
@@ -472,14 +516,8 @@ FORM_SAMPLE = Rule(
     "Không nhận số liệu mẫu vào sổ thật; gửi biểu mẫu do sổ này tạo ra.",
 )
 
-FORM_HEAD_OTHER_UNIT = Rule(
-    "BM31",
-    WARN,
-    "Phần nhận dạng ẩn ghi đơn vị {unit} nhưng đầu biểu mẫu ghi “{value}”.",
-    "Văn phòng hỏi lại đơn vị; mỗi đơn vị điền vào biểu mẫu mang tên mình.",
-)
 FORM_HEAD_OTHER_PERIOD = Rule(
-    "BM32",
+    "BM35",
     WARN,
     "Phần nhận dạng ẩn ghi kỳ {period} nhưng đầu biểu mẫu ghi kỳ {value}.",
     "Văn phòng hỏi lại đơn vị; mỗi kỳ điền vào biểu mẫu gửi cho kỳ đó, không sửa biểu mẫu kỳ trước.",

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from cchc_xl.core import wording as w
 from cchc_xl.core.deadline import Deadline
+from cchc_xl.core.decisions import ANSWERABLE, answer_key
 from cchc_xl.core.ledger import ArrivalState, Entry
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan, Target, TargetKind
@@ -109,17 +110,17 @@ def _target_remark(target: Target, figures: TargetFigures) -> str | None:
 
 def submission_rows(
     plan: Plan,
-    codes: Iterable[str],
+    units: Mapping[str, str],
     entries: Mapping[str, Sequence[Entry]],
     period: Period,
     due: date,
     calendar: Calendar,
 ) -> Rows:
-    """Sheet "Tiến độ nộp": a row per reporting unit of the period."""
+    """Sheet "Tiến độ nộp": a row per unit of the period. ``units``: unit → the one that reports for it."""
     names = {unit.code: unit.name for unit in plan.units}
     rows: Rows = {}
-    for code in codes:
-        mine = entries.get(code, ())
+    for code, sender in units.items():
+        mine = entries.get(sender, ())
         state, used = submission_state(mine, due)
         late = calendar.workdays_left(due, _day(used)) if used and state == "late" else None
         shown = used or (mine[-1] if mine else None)
@@ -134,6 +135,9 @@ def submission_rows(
             "attempts": len(mine) or None,
             "file": used.arrival.name if used else None,
             "problems": len(shown.verdict.problems) if shown else None,
+            "attempt": used.attempt if used else None,
+            "answered_by": sender if sender != code else None,
+            "how": w.ENTERED_BY_OFFICE if used and used.arrival.entered_by_office else None,
         }
     return rows
 
@@ -255,7 +259,9 @@ def problem_rows(findings: Iterable[Finding]) -> Rows:
         p = finding.problem
         where = f"{p.place.sheet}!{p.place.cell}" if p.place.cell else p.place.sheet
         identity = "|".join((finding.period, finding.unit, p.code, str(p.place), p.message))
-        rows[sha256(identity.encode()).hexdigest()[:16]] = {
+        answered = finding.sha256 and p.code in ANSWERABLE
+        key = answer_key(finding.sha256, p.code) if answered else sha256(identity.encode()).hexdigest()[:16]
+        rows[key] = {
             "code": p.code,
             "severity": w.SEVERITY[p.severity],
             "period": finding.period or None,

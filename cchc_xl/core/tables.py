@@ -208,6 +208,7 @@ UNITS = TableSpec(
         _office("confidence", "Độ tin cậy", width=12, choices=tuple(w.CONFIDENCE.values())),
         _office("source", "Nguồn", width=14),
         _office("note", "Ghi chú", Kind.LONG, 30),
+        _office("answers_for", "Báo cáo thay cho", width=18),
     ),
 )
 
@@ -227,8 +228,32 @@ SUBMISSIONS = TableSpec(
         _rollup("attempts", "Số lần gửi", Kind.INTEGER, 8),
         _rollup("file", "Tệp được dùng", Kind.LONG, 34),
         _rollup("problems", "Số lỗi", Kind.INTEGER, 8),
+        _rollup("attempt", "Lần gửi được dùng", Kind.INTEGER, 9),
+        _rollup("answered_by", "Đơn vị nộp thay", width=11),
+        _rollup("how", "Cách nộp", width=18),
         _stamp(),
         _office("office_note", "Ghi chú của VP", Kind.LONG, 24),
+    ),
+)
+
+ARRIVALS = TableSpec(
+    "tblTepDen",
+    "Tệp đến",
+    "key",
+    (
+        _rollup("key", "Khóa", width=18, hidden=True),
+        _rollup("period", "Kỳ", width=10),
+        _rollup("unit", "Mã đơn vị", width=11),
+        _rollup("file", "Tệp", Kind.LONG, 40),
+        _rollup("received_at", "Nhận lúc", Kind.MOMENT, 16),
+        _rollup("sender", "Thư gửi từ", width=26),
+        _rollup("attempt", "Lần gửi", Kind.INTEGER, 8),
+        _rollup("times", "Số lần nhận", Kind.INTEGER, 8),
+        _rollup("state", "Tình trạng", width=22),
+        _rollup("why", "Vì sao", Kind.LONG, 50),
+        _stamp(),
+        _office("use", "VP xử lý", width=14, choices=(w.SET_ASIDE,)),
+        _office("own_reason", "Lý do của VP", Kind.LONG, 30),
     ),
 )
 
@@ -531,6 +556,6 @@ ACTIONS = TableSpec(
 
 CATALOGUE: tuple[TableSpec, ...] = (
     CONTROL, STATUS_COUNTS, SUBMISSION_COUNTS, ACTIONS, TASKS, TARGETS, UNITS, COLLECTIVES, DUTIES,
-    SUBMISSIONS, LINES, FIGURES, COMPARISON, CLASSIFICATION, PROPOSALS, PROBLEMS, REMINDERS, YEAR,
+    SUBMISSIONS, ARRIVALS, LINES, FIGURES, COMPARISON, CLASSIFICATION, PROPOSALS, PROBLEMS, REMINDERS, YEAR,
     SELF_CHECK, LOG, HOLIDAYS, SETTINGS, GROUPS, DOUBTS,
 )  # fmt: skip

@@ -202,7 +202,7 @@ def _of_submission(facts: Facts, field: str, key: str) -> Iterator[Source]:
             unit=unit,
             period=period,
             file=entry.arrival.name,
-            value=w.ARRIVAL_STATE[entry.state],
+            value=w.ARRIVAL_SAID[entry.state],
             share=share,
             arrival=entry.arrival,
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cchc_xl.core import tables
+from cchc_xl.core import wording as w
 from cchc_xl.core.tables import Owner
 
 WHOSE: Final = {
@@ -89,6 +90,36 @@ RULES: Final[Mapping[str, Mapping[str, str]]] = {
         "attempts": "Đếm các tệp đơn vị đã gửi cho kỳ này.",
         "file": "Tệp hợp lệ gửi sau cùng của đơn vị trong kỳ.",
         "problems": "Đếm lỗi và lưu ý của tệp được dùng; chưa có thì của tệp gửi sau cùng.",
+        "attempt": "Tệp được dùng là lần gửi thứ mấy của đơn vị trong kỳ.",
+        "answered_by": "Đơn vị khác nộp thay, theo cột “Báo cáo thay cho” ở sheet Đơn vị.",
+        "how": "“Văn phòng nhập hộ” khi tệp được thả vào thư mục nhap_ho.",
+    },
+    tables.ARRIVALS.name: {
+        "file": "Tên tệp lúc nhận lần đầu.",
+        "received_at": "Lúc nhận tệp lần đầu.",
+        "sender": "Địa chỉ người gửi ghi trên thư.",
+        "attempt": "Lần gửi thứ mấy của đơn vị trong kỳ.",
+        "times": "Đếm số lần nhận được đúng tệp này.",
+        "state": "Tệp được dùng, có lỗi, chờ xử lý hay đã thay, theo sổ tệp đến.",
+        "why": "Lý do của tình trạng ấy.",
+    },
+    tables.COMPARISON.name: {
+        "kind": "Nhiệm vụ hay chỉ tiêu.",
+        "item": "Mã nhiệm vụ hoặc chỉ tiêu của kế hoạch.",
+        "name": "Nội dung nhiệm vụ hoặc tên chỉ tiêu, rút gọn.",
+        "earlier": "Kỳ gần nhất trước đó trong năm có báo cáo được dùng.",
+        "before": "Tiến độ hoặc tỷ lệ của kỳ trước, tổng hợp lại từ các tệp đã nhận.",
+        "now": "Tiến độ hoặc tỷ lệ của kỳ này.",
+        "difference": "Kỳ này trừ kỳ trước, tính bằng điểm phần trăm.",
+        "remark": "Nhận xét về chênh lệch.",
+    },
+    tables.CLASSIFICATION.name: {
+        **dict.fromkeys(w.CRITERION, "Điểm của tiêu chí theo trọng số; không áp dụng thì để trống."),
+        "total": "Tổng điểm các tiêu chí áp dụng, quy về thang 100.",
+        "rank": "Thứ hạng theo tổng điểm; bằng điểm thì cùng hạng.",
+        "grade": "Mức tương ứng với tổng điểm, theo các ngưỡng ở sheet Cấu hình.",
+        "final": "Mức VP xếp loại nếu có kèm lý do; nếu không thì mức theo điểm.",
+        "reasons": "Những điều làm mất điểm.",
     },
     tables.LINES.name: {
         "content": "Nội dung nhiệm vụ của kế hoạch, rút gọn.",

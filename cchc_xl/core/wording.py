@@ -59,6 +59,22 @@ SUBMISSION_STATE: Final = {
     "waiting": "Chờ Văn phòng xử lý",
     "missing": "Chưa nộp",
 }
+ENTERED_BY_OFFICE: Final = "Văn phòng nhập hộ"
+ARRIVAL_STATE: Final = {
+    "merged": "Được dùng",
+    "rejected": "Có lỗi",
+    "waiting": "Chờ Văn phòng xử lý",
+    "superseded": "Đã thay bằng bản khác",
+}
+# What the office answers to findings (Lỗi dữ liệu) and says of files (Tệp đến), and how it is told.
+TAKE: Final = "Nhận"
+IGNORE: Final = "Bỏ qua"
+SET_ASIDE: Final = "Không dùng"
+GAVE_WAY: Final = "Bản được dùng là “{file}”"
+NO_REASON: Final = "chưa ghi lý do"
+IGNORED_THERE: Final = "đã ghi “Bỏ qua” ở sheet “Lỗi dữ liệu”"
+BY_OFFICE: Final = "xử lý của Văn phòng"
+BY_SENDER: Final = "địa chỉ thư gửi"
 SEVERITY: Final = {"reject": "Phải sửa", "warn": "Cần xem", "note": "Lưu ý"}
 SOLVED: Final = "Đã hết lỗi"
 
@@ -71,7 +87,7 @@ CRITERION: Final = {
     "targets_met": "Chỉ tiêu đạt",
 }
 GRADE: Final = {"good": "Tốt", "fair": "Khá", "average": "Trung bình", "below": "Chưa đạt"}  # the best first
-ARRIVAL_STATE: Final = {
+ARRIVAL_SAID: Final = {  # the same within a sentence
     "merged": "được dùng",
     "rejected": "có lỗi",
     "waiting": "chờ xử lý",

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from cchc_xl.core import judging, rules, verdict_codec
+from cchc_xl.core.form_identity import Claim
 from cchc_xl.core.form_rules import Verdict
 from cchc_xl.core.ledger import Arrival
 from cchc_xl.core.plan import Plan
@@ -29,6 +30,7 @@ _TRIES: Final = 2
 bounded.read_beforehand(__name__)
 
 Read = Callable[[Arrival], bytes | Problem]
+Claimed = Callable[[Arrival], Claim | None]
 Answers = Generator[tuple[Arrival, str | Problem], None, None]
 
 
@@ -58,7 +60,9 @@ class FormJudge:
             digest.update(module.read_bytes())
         return digest.hexdigest()
 
-    def judge(self, plan: Plan, arrivals: Iterable[Arrival], data: Read) -> Answers:
+    def judge(
+        self, plan: Plan, arrivals: Iterable[Arrival], data: Read, claim: Claimed = lambda _arrival: None
+    ) -> Answers:
         """Every arrival with its verdict as verdict_codec writes it, in no particular order.
 
         Arrivals are asked for one by one: while the processes read, the caller can take more of them in. One
@@ -73,13 +77,13 @@ class FormJudge:
                 _Reader(_judging, works_by, self.seconds) for _ in range(1 if len(few) < self.many else 2)
             ]
             try:
-                yield from _judged(workers, chain(few, coming), data)
+                yield from _judged(workers, chain(few, coming), data, claim)
             finally:
                 for worker in workers:
                     worker.end()
 
 
-def _judged(workers: Sequence[_Reader], coming: Iterator[Arrival], data: Read) -> Answers:
+def _judged(workers: Sequence[_Reader], coming: Iterator[Arrival], data: Read, claim: Claimed) -> Answers:
     todo: deque[tuple[Arrival, int]] = deque()
 
     def give(worker: _Reader) -> Answers:
@@ -93,7 +97,7 @@ def _judged(workers: Sequence[_Reader], coming: Iterator[Arrival], data: Read) -
             if isinstance(found, Problem):
                 yield arrival, found
             else:
-                worker.read(arrival, tries, found)
+                worker.read(arrival, tries, found, claim(arrival))
 
     for arrival in coming:  # time that the processes need to start anyway
         todo.append((arrival, 1))
@@ -127,16 +131,16 @@ class _Reader(bounded.Worker):
     arrival: Arrival
     tries: int
 
-    def read(self, arrival: Arrival, tries: int, data: bytes) -> None:
-        self.take(data, arrival.name)
+    def read(self, arrival: Arrival, tries: int, data: bytes, claim: Claim | None) -> None:
+        self.take(data, arrival.name, claim)
         self.arrival, self.tries = arrival, tries
 
 
 def _judging(plan: Plan, read_form: ReadForm) -> bounded.Work:
-    """The work of a reader: a file's bytes and name in, its verdict as text out."""
+    """The work of a reader: a file's bytes, name and claim in, its verdict as text out."""
     judge = judging.Judge(plan)
 
-    def work(data: bytes, name: str) -> bytes:
-        return verdict_codec.encode(judge(read_form(data, name))).encode()
+    def work(data: bytes, name: str, claim: Claim | None) -> bytes:
+        return verdict_codec.encode(judge(read_form(data, name), claim)).encode()
 
     return work

@@ -9,6 +9,7 @@ from datetime import date
 from cchc_xl.core import rules, tables
 from cchc_xl.core.asking import Asking
 from cchc_xl.core.deadline import Conventions, Deadline, parse
+from cchc_xl.core.decisions import Arbiter, Decisions
 from cchc_xl.core.office_settings import day_and_month
 from cchc_xl.core.period import Period, Schedule
 from cchc_xl.core.plan import Plan, date_of, number_of, plan_from_rows
@@ -29,6 +30,8 @@ PLAN_TABLES = (
     tables.SETTINGS,
     tables.GROUPS,
 )
+# What the office decided on what units sent: read by every flow that settles arrivals.
+DECISION_TABLES = (tables.PROBLEMS, tables.ARRIVALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,15 @@ class Office:
     deadlines: Mapping[str, Deadline]  # by task id
     problems: tuple[Problem, ...]
     _asking: dict[date, Asking] = field(default_factory=dict)
+
+    @property
+    def arbiter(self) -> Arbiter:
+        """What the office decided on files, as far as its tables (:data:`DECISION_TABLES`) were read."""
+        problems, files = (
+            self.tables[spec.name].values() if spec.name in self.tables else ()
+            for spec in (tables.PROBLEMS, tables.ARRIVALS)
+        )
+        return Arbiter(self.plan, Decisions.from_rows(problems, files))
 
     def asking(self, period: Period) -> Asking:
         """Who is asked in ``period``: the units that exist on its cut-off day."""

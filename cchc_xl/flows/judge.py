@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from cchc_xl.core import form_rules, tables
+from cchc_xl.core.decisions import Arbiter
+from cchc_xl.core.form_identity import Claim
 from cchc_xl.core.ledger import Arrival, ArrivalState, Entry, Receipt, Verdict, settle
 from cchc_xl.core.period import Period
 from cchc_xl.core.problem import Problem
@@ -41,12 +43,14 @@ def judge_arrivals(
 
     ``incoming`` are taken into the store as they are asked for. The same bytes are read once, and spoken
     of under the name by which they first came. An arrival whose file is gone counts by its kept verdict,
-    with a problem; without one it waits.
+    with a problem; without one it waits. What the office decided on files, and what it has to decide, is in
+    the entries' verdicts.
     """
     basis = judge_forms.basis(office.plan)
     receipts = store.receipts()
     arrivals: dict[str, Arrival] = {}
-    verdicts = _Verdicts(store, basis)
+    arbiter = office.arbiter
+    verdicts = _Verdicts(store, basis, arbiter)
 
     def unknown() -> Iterator[Arrival]:
         for arrival in chain((r.arrival for r in receipts if isinstance(r, Receipt)), incoming):
@@ -54,12 +58,21 @@ def judge_arrivals(
             if not verdicts.known(arrival):
                 yield arrival
 
-    with closing(judge_forms.judge(office.plan, unknown(), store.data)) as answers:
-        for done, (arrival, answer) in enumerate(answers, start=1):
-            verdicts.add(arrival, answer)
-            progress(_WHAT, done, len(verdicts.asked))
+    def told_by_sender() -> Iterator[Arrival]:
+        for arrival in sorted(arrivals.values(), key=lambda a: a.order):
+            claim = arbiter.by_sender(arrival, verdicts.head(arrival).problems)
+            if claim and verdicts.claimed(arrival, claim):
+                yield arrival
+
+    for reading in (unknown(), told_by_sender()):
+        with closing(judge_forms.judge(office.plan, reading, store.data, verdicts.claim)) as answers:
+            for done, (arrival, answer) in enumerate(answers, start=1):
+                verdicts.add(arrival, answer)
+                progress(_WHAT, done, len(verdicts.asked))
     progress(_WHAT, len(verdicts.asked), len(verdicts.asked))
-    entries = settle((arrival, _plain(verdicts.head(arrival))) for arrival in arrivals.values())
+    entries = settle(
+        (arrival, arbiter.ruled(arrival, _plain(verdicts.head(arrival)))) for arrival in arrivals.values()
+    )
     history: dict[Period, dict[str, Accepted]] = {}
     for entry in entries:
         if entry.state is ArrivalState.MERGED:
@@ -72,8 +85,9 @@ def judge_arrivals(
 class _Verdicts:
     """Verdicts by the bytes' digest: their heads in memory, the rest in the store as far as it keeps them."""
 
-    def __init__(self, store: Arrivals, basis: str) -> None:
-        self._store, self._basis = store, basis
+    def __init__(self, store: Arrivals, basis: str, arbiter: Arbiter) -> None:
+        self._store, self._basis, self._arbiter = store, basis, arbiter
+        self._claims: dict[str, Claim] = {}
         self.asked: set[str] = set()
         self._heads: dict[str, form_rules.Verdict] = {}
         self._texts: dict[str, str] = {}  # that the store could not keep
@@ -83,7 +97,13 @@ class _Verdicts:
         if arrival.sha256 in self.asked:
             return True
         self.asked.add(arrival.sha256)
-        head = decode_head(self._store.kept(arrival.sha256, self._basis), arrival.name)
+        given, of_sender = self._arbiter.given(arrival.sha256), self._arbiter.of_sender(arrival)
+        for claim in (given,) if given or not of_sender else (None, of_sender):
+            head = decode_head(self._store.kept(arrival.sha256, _with(self._basis, claim)), arrival.name)
+            if head is not None:
+                break
+        if claim and (given or head):
+            self._claims[arrival.sha256] = claim
         if head is None:
             return False
         if problem := self._store.missing(arrival):
@@ -91,13 +111,22 @@ class _Verdicts:
         self._heads[arrival.sha256] = head
         return True
 
+    def claimed(self, arrival: Arrival, claim: Claim) -> bool:
+        """Whether that is news: nobody claimed these bytes before. Then they are to be judged anew."""
+        return self._claims.setdefault(arrival.sha256, claim) is claim
+
+    def claim(self, arrival: Arrival) -> Claim | None:
+        """Whose form it is where others than the form say so."""
+        return self._claims.get(arrival.sha256)
+
     def add(self, arrival: Arrival, answer: str | Problem) -> None:
         """A new verdict as text, or why there are no bytes to judge."""
         if isinstance(answer, Problem):
             head: form_rules.Verdict | None = form_rules.Verdict(state="waiting", problems=(answer,))
         else:
             head = decode_head(answer, arrival.name)
-            if not self._store.keep(arrival.sha256, self._basis, answer):
+            basis = _with(self._basis, self.claim(arrival))
+            if not self._store.keep(arrival.sha256, basis, answer):
                 self._texts[arrival.sha256] = answer
         assert head is not None, "a verdict that was just written"
         self._heads[arrival.sha256] = head
@@ -107,13 +136,18 @@ class _Verdicts:
 
     def submission(self, arrival: Arrival) -> Submission:
         """What the unit said. Raises StoreError when the kept text is gone since it was looked at."""
-        text = self._texts.get(arrival.sha256) or self._store.kept(arrival.sha256, self._basis)
+        basis = _with(self._basis, self.claim(arrival))
+        text = self._texts.get(arrival.sha256) or self._store.kept(arrival.sha256, basis)
         verdict = decode(text, arrival.name)
         if verdict is None or verdict.submission is None:
             raise StoreError(
                 f"Nội dung đã đọc của “{arrival.name}” vừa mất khỏi thư mục dữ liệu.", "Chạy lại lệnh này."
             )
         return verdict.submission
+
+
+def _with(basis: str, claim: Claim | None) -> str:
+    return f"{basis} {claim.unit} {claim.by}" if claim else basis
 
 
 def ensure_store(office: Office, store: Arrivals) -> None:

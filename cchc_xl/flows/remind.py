@@ -11,11 +11,11 @@ from cchc_xl.core.changes import every_row, plan_changes
 from cchc_xl.core.problem import Problem
 from cchc_xl.core.reminders import Reminder, of_reports, of_tasks, reminder_rows
 from cchc_xl.core.vnformat import day
-from cchc_xl.flows.gather import gather
+from cchc_xl.flows.gather import DECISION_TABLES, gather
 from cchc_xl.flows.roll_up import decide
 from cchc_xl.ports import Arrivals, Holidays, JudgeForms, MasterWorkbook, Progress
 
-_WRITTEN = (tables.REMINDERS, tables.SUBMISSIONS, tables.ACTIONS, tables.LOG)
+_WRITTEN = (tables.REMINDERS, tables.SUBMISSIONS, tables.ACTIONS, tables.LOG, *DECISION_TABLES)
 
 
 @dataclass(frozen=True, slots=True)

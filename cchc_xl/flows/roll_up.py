@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from cchc_xl.core import sheet_rows, tables
 from cchc_xl.core import wording as w
+from cchc_xl.core.arrival_rows import arrival_rows
 from cchc_xl.core.changes import TableChanges, Values, plan_changes
 from cchc_xl.core.comparison import Watch, anomalies
 from cchc_xl.core.ledger import Arrival, ArrivalState, by_unit
@@ -19,7 +20,7 @@ from cchc_xl.core.year_view import year_rows
 from cchc_xl.flows.assess import classified, compared
 from cchc_xl.flows.check_deadlines import statuses
 from cchc_xl.flows.collect import Intake
-from cchc_xl.flows.gather import Office, gather
+from cchc_xl.flows.gather import DECISION_TABLES, Office, gather
 from cchc_xl.flows.judge import Judged, ensure_store, judge_arrivals
 from cchc_xl.ports import Arrivals, Delivery, Holidays, JudgeForms, MasterWorkbook
 from cchc_xl.ports import Progress as ShowProgress
@@ -35,14 +36,15 @@ _WRITTEN = (
     tables.COMPARISON,
     tables.CLASSIFICATION,
     tables.PROPOSALS,
-    tables.PROBLEMS,
     tables.LOG,
+    *DECISION_TABLES,
 )
 # A row per unit of the period: rows are added, and blanked when they are no longer wanted.
 _LISTS = frozenset(
     spec.name
     for spec in (
         tables.SUBMISSIONS,
+        tables.ARRIVALS,
         tables.LINES,
         tables.FIGURES,
         tables.COMPARISON,
@@ -144,7 +146,7 @@ def decide(
     due = office.schedule.due(period, office.calendar)
     entries = by_unit(judged.entries, str(period))
     submissions = sheet_rows.submission_rows(
-        office.plan, asking.units(), entries, period, due, office.calendar
+        office.plan, asking.reported(), entries, period, due, office.calendar
     )
     findings = (
         *(Finding(p) for p in office.problems),
@@ -175,7 +177,8 @@ def _of_arrivals(judged: Judged, period: Period) -> Sequence[Finding]:
         if entry.state is ArrivalState.SUPERSEDED or made_good:
             continue
         if entry.verdict.period in (str(period), ""):
-            found += [Finding(p, entry.verdict.period, entry.verdict.unit) for p in entry.verdict.problems]
+            v, digest = entry.verdict, entry.arrival.sha256
+            found += [Finding(p, v.period, v.unit, digest) for p in v.problems]
     return found
 
 
@@ -194,6 +197,7 @@ def wanted(decided: Decided, today: date) -> tuple[dict[str, sheet_rows.Rows], t
         tables.STATUS_COUNTS.name: sheet_rows.status_count_rows(decided.counts),
         tables.SUBMISSION_COUNTS.name: sheet_rows.submission_count_rows(decided.submissions),
         tables.SUBMISSIONS.name: decided.submissions,
+        tables.ARRIVALS.name: arrival_rows(decided.judged.entries, str(result.period)),
         tables.LINES.name: sheet_rows.line_rows(plan, result),
         tables.FIGURES.name: sheet_rows.figure_rows(plan, result),
         tables.COMPARISON.name: compared(office, decided.judged.history, result),
@@ -210,8 +214,16 @@ def planned(decided: Decided, rows: Mapping[str, sheet_rows.Rows]) -> list[Table
     def this_period(row: Values) -> bool:
         return row.get("period") == period
 
+    def this_or_none(row: Values) -> bool:
+        return row.get("period") in (period, None, "")
+
     return [
-        plan_changes(office.tables[name], wanted, scope=this_period, retired={})
+        plan_changes(
+            office.tables[name],
+            wanted,
+            scope=this_or_none if name == tables.ARRIVALS.name else this_period,
+            retired={},
+        )
         if name in _LISTS
         else plan_changes(office.tables[name], wanted, add=False)
         for name, wanted in rows.items()

@@ -27,7 +27,7 @@ from cchc_xl.core.sheet_rows import reached, submission_state
 from cchc_xl.core.status import TaskStatus, header_state
 from cchc_xl.core.submission import Role
 from cchc_xl.core.vnformat import VIETNAM
-from cchc_xl.flows.gather import gather
+from cchc_xl.flows.gather import DECISION_TABLES, gather
 from cchc_xl.flows.note import note
 from cchc_xl.flows.roll_up import Decided, decide
 from cchc_xl.ports import Arrivals, CheckReport, Holidays, JudgeForms, MasterWorkbook, Progress, WriteReport
@@ -65,7 +65,7 @@ def run(
     progress: Progress,
 ) -> ReportResult:
     """Write the report of ``period`` as things stand ``today`` to ``out``, which must not exist."""
-    office = gather(book, (tables.SUBMISSIONS, tables.ACTIONS, tables.LOG), holidays)
+    office = gather(book, (tables.SUBMISSIONS, tables.ACTIONS, tables.LOG, *DECISION_TABLES), holidays)
     decided = decide(office, store, judge_forms, period, today, progress)
     report = compose(decided, today)
     write(report, out)
@@ -240,10 +240,10 @@ def _units(decided: Decided) -> tuple[UnitLine, ...]:
     due = office.schedule.due(period, office.calendar)
     entries = by_unit(decided.judged.entries, str(period))
     lines = []
-    for code in office.asking(period).units():
+    for code, sender in office.asking(period).reported().items():
         unit = office.plan.unit(code)
-        assert unit is not None  # asking.units() are the plan's own
-        state, used = submission_state(entries.get(code, ()), due)
+        assert unit is not None  # those asked are the plan's own
+        state, used = submission_state(entries.get(sender, ()), due)
         received = used.arrival.received_at.astimezone(VIETNAM).date() if used else None
         row = decided.submissions[f"{period}|{code}"]
         late = row["workdays_late"]

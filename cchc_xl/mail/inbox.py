@@ -38,6 +38,7 @@ _UNFINISHED: Final = (".part", ".partial", ".crdownload", ".tmp")  # what a brow
 _HINT: Final = "Thả tệp báo cáo vào đây.txt"
 _HINT_TEXT: Final = f"""\
 Thả vào thư mục này những gì đơn vị gửi: biểu mẫu Excel, thư (.eml), tệp nén (.zip), cả thư mục cũng được.
+Biểu mẫu Văn phòng nhập hộ đơn vị thì thả vào thư mục con “nhap_ho”.
 Phần mềm tự lấy biểu mẫu ra khỏi thư và tệp nén. Tệp nhận xong được chuyển vào thư mục “{TAKEN}”.
 Tệp còn nằm lại là tệp đang mở hoặc chưa đọc được; lệnh “Nhận báo cáo” nêu lý do.
 """

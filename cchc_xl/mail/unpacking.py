@@ -39,7 +39,8 @@ def unpacked_deliveries(path: Path) -> Iterator[Delivery | Problem]:
 
 
 def unpack(delivery: Delivery) -> Iterator[Delivery]:
-    """The forms in a mail or archive, named "thư.eml/Biểu mẫu.xlsx"; any other delivery as it is.
+    """The forms in a mail or archive, named "thư.eml/Biểu mẫu.xlsx" and with the sender of the mail that
+    holds them (of the outermost one); any other delivery as it is.
 
     The same delivery always gives the same ones. They bear the time of what holds them: of a mail when our
     server took it over, never later than ``delivery`` itself came.
@@ -65,7 +66,8 @@ def _opened(delivery: Delivery, kind: Kind, room: Room) -> tuple[Delivery, Itera
     mail = message.parse(delivery.data)
     received = min(mail.received_at or delivery.received_at, delivery.received_at)
     rest = () if mail.whole else (Problem(rules.FORM_FILE_MAIL_WITHOUT_FORM, Place(delivery.name)),)
-    return replace(delivery, received_at=received), (*mail.attachments, *rest)
+    opened = replace(delivery, received_at=received, sender=mail.sender.lower())
+    return opened, (*mail.attachments, *rest)
 
 
 def _forms(

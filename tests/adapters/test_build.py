@@ -41,7 +41,7 @@ from tests.adapters.masters import (
 )
 
 SHEETS = [
-    "Bảng điều khiển", "Nhiệm vụ", "Tiến độ năm", "Chỉ tiêu", "Đơn vị", "Tiến độ nộp", "Nhắc việc",
+    "Bảng điều khiển", "Nhiệm vụ", "Tiến độ năm", "Chỉ tiêu", "Đơn vị", "Tiến độ nộp", "Tệp đến", "Nhắc việc",
     "Tổng hợp", "Tổng hợp chỉ tiêu", "So với kỳ trước", "Xếp loại", "Kiến nghị", "Lỗi dữ liệu", "Nhật ký",
     "Tự kiểm tra", "Lịch nghỉ", "Cấu hình", "Đơn vị được hỏi", "Phân công", "Nghi vấn", "Hướng dẫn",
 ]  # fmt: skip

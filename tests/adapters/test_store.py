@@ -251,3 +251,15 @@ def test_what_windows_leaves_in_a_folder_is_no_delivery(tmp_path: Path) -> None:
     for name in ("Thumbs.db", "desktop.ini", "Desktop.INI", "VP.xlsx"):
         (tmp_path / name).write_bytes(b"x")
     assert [d.name for d in deliveries(tmp_path) if isinstance(d, Delivery)] == ["VP.xlsx"]
+
+
+def test_a_receipt_keeps_the_sender_and_one_from_before_there_were_any_is_readable(
+    store: ArrivalStore,
+) -> None:
+    arrival = store.add(replace(FORM, sender="vp@so.vn"))
+    assert store_in(store.folder).arrivals() == (arrival,)
+    receipt = only(store.folder / "bien_nhan")
+    facts = json.loads(receipt.read_bytes())
+    assert facts.pop("sender") == "vp@so.vn"
+    receipt.write_text(json.dumps(facts), encoding="utf-8")
+    assert store_in(store.folder).arrivals() == (replace(arrival, sender=""),)

@@ -47,7 +47,7 @@ def test_what_is_no_container_passes_unchanged() -> None:
 def test_a_mail_gives_its_form_under_both_names_and_at_the_time_of_our_server() -> None:
     data = eml(("Biểu mẫu.xlsx", GOOD), ("bản ký.pdf", PDF), ("logo.png", PNG))
     assert list(unpack(delivery("thư/thư.eml", data))) == [
-        Delivery("folder", "thư/thư.eml/Biểu mẫu.xlsx", RECEIVED_AT, GOOD)
+        Delivery("folder", "thư/thư.eml/Biểu mẫu.xlsx", RECEIVED_AT, GOOD, "thpt@donvi.vn")
     ]
 
 
@@ -100,6 +100,14 @@ def test_the_outermost_mail_sets_the_time() -> None:
     assert (found.name, found.received_at) == ("t.zip/t.eml/cũ.eml/a.xlsx", RECEIVED_AT)
     [found] = unpack(delivery("t.zip", zipped(("cũ.eml", old))))
     assert found.received_at == datetime(2023, 1, 1, 17, tzinfo=UTC)
+
+
+def test_the_outermost_mail_names_the_sender_and_what_is_no_mail_has_none() -> None:
+    within = eml(("a.xlsx", GOOD)).replace(b"thpt@donvi.vn", b"khac@donvi.vn")
+    [found] = unpack(delivery("t.zip", zipped(("t.eml", eml(("b.eml", within))))))
+    assert found.sender == "thpt@donvi.vn"
+    [found] = unpack(delivery("t.zip", zipped(("a.xlsx", GOOD))))
+    assert found.sender == ""
 
 
 NOTHING = [

@@ -82,3 +82,30 @@ def test_what_one_unit_is_asked() -> None:
     tasks = [task("I.1", "Văn phòng", "Thanh tra"), task("I.2", "Thanh tra")]
     asking = Asking(plan(tasks, [target("II.3", "Thanh tra")]), MID_JUNE)
     assert asking.of_unit("TTr") == (frozenset({"I.2"}), frozenset({"I.1"}), frozenset({"II.3"}))
+
+
+def answering(**answers_for: str) -> Asking:
+    """``answers_for``: unit code (with "_" for "-") → what stands in its column."""
+    given = {code.replace("_", "-"): text for code, text in answers_for.items()}
+    units = [{**unit, "answers_for": given.get(str(unit["code"]))} for unit in UNITS]
+    rows = [task("I.1", "Các đơn vị giáo dục"), task("I.2", "Trường THPT Thủy Sơn", "THPT Kiến An")]
+    return Asking(plan(rows, [target("II.1", "Các đơn vị giáo dục")], units=units), MID_JUNE)
+
+
+def test_what_is_asked_of_a_unit_is_asked_of_the_one_that_answers_for_it_once() -> None:
+    asking = answering(THPT_KA="THPT-TS, GDTX-KA")
+    assert asking.tasks["I.1"].leads == asking.targets["II.1"] == ("THPT-KA",)
+    assert (asking.tasks["I.2"].leads, asking.tasks["I.2"].partners) == (("THPT-KA",), ())
+    assert asking.of_unit("THPT-TS") == (frozenset(), frozenset(), frozenset())
+
+
+def test_units_that_others_answer_for_are_still_reported_on() -> None:
+    asking = answering(THPT_KA="THPT-TS")
+    assert "THPT-TS" not in asking.units()
+    assert asking.reported()["THPT-TS"] == asking.reported()["THPT-KA"] == "THPT-KA"
+    assert list(asking.reported()) == [unit["code"] for unit in UNITS]
+
+
+def test_a_unit_that_is_gone_answers_for_nobody() -> None:
+    units = [{**u, "answers_for": "TTr", "valid_to": "2023-05-31"} if u["code"] == "VP" else u for u in UNITS]
+    assert Asking(plan([task("I.1", "Thanh tra")], units=units), MID_JUNE).tasks["I.1"].leads == ("TTr",)

@@ -5,17 +5,22 @@ from __future__ import annotations
 import pytest
 
 from cchc_xl.core.form import MANIFEST_SHEET
+from cchc_xl.core.form_identity import Claim
+from cchc_xl.core.form_rules import Verdict
+from cchc_xl.core.judging import Judge
 from cchc_xl.core.tables import CellValue
 from tests.core.forms import (
     CHANGES,
     FILLED,
     MANIFEST,
+    PLAN,
     REMARKS,
     TARGETS,
     TASKS,
     Cells,
     findings,
     judged,
+    raw,
     without,
 )
 from tests.core.plans import UNITS, plan, target, task
@@ -267,10 +272,7 @@ def test_a_workbook_that_names_neither_unit_nor_period_is_no_form() -> None:
 @pytest.mark.parametrize(
     ("cell", "value", "code"),
     [
-        ("A2", "Đơn vị: Thanh tra", "BM31"),
-        ("A2", "ĐƠN VỊ: Trường THPT Kiến An", "BM31"),
-        ("A2", "Đơn vị: Kiến An", "BM31"),  # of three units, none of them the manifest's
-        ("A1", "BÁO CÁO KẾT QUẢ CẢI CÁCH HÀNH CHÍNH QUÝ I NĂM 2023", "BM32"),
+        ("A1", "BÁO CÁO KẾT QUẢ CẢI CÁCH HÀNH CHÍNH QUÝ I NĂM 2023", "BM35"),
     ],
 )
 def test_a_head_that_contradicts_the_manifest_waits_for_a_person(cell: str, value: str, code: str) -> None:
@@ -286,3 +288,60 @@ def test_a_head_that_says_the_same_in_other_words_or_nothing_known_is_no_contrad
     name: CellValue,
 ) -> None:
     assert findings(judged(FILLED, {f"{TASKS}!A2": name})) == []
+
+
+# -- manifest and head disagree, and whose word settles it
+
+
+OTHER_HEAD: Cells = {f"{TASKS}!A2": "Đơn vị: Thanh tra"}
+TTR = Claim("TTr", "xử lý của Văn phòng")
+
+
+def settled(changed: Cells, cells: Cells = FILLED) -> Verdict:
+    return Judge(PLAN)(raw({**cells, **changed}), TTR)
+
+
+def test_a_manifest_of_one_unit_under_the_head_of_another_waits() -> None:
+    verdict = judged(FILLED, OTHER_HEAD)
+    assert (findings(verdict), verdict.state, verdict.unit) == ([("BM32", "")], "waiting", "")
+    assert verdict.submission is None
+    assert all(name in verdict.problems[0].message for name in ("Văn phòng (VP)", "Thanh tra (TTr)"))
+
+
+def test_the_head_of_any_sheet_is_looked_at() -> None:
+    assert findings(judged(FILLED, {f"{TARGETS}!A1": "Đơn vị: Thanh tra"})) == [("BM32", "")]
+
+
+@pytest.mark.parametrize("name", ["VP Sở", "văn phòng", "Tổ văn thư của chúng tôi", ""])
+def test_a_head_that_may_mean_the_manifest_s_unit_or_nobody_known_is_no_disagreement(name: str) -> None:
+    assert findings(judged(FILLED, {f"{TASKS}!A2": f"Đơn vị: {name}"})) == []
+
+
+def test_a_name_of_several_units_with_the_manifest_s_among_them_is_no_disagreement() -> None:
+    asked = plan([task("I.1", "Trường THPT Kiến An")])
+    change = {f"{MANIFEST_SHEET}!B4": "THPT-KA", f"{TASKS}!A2": "Đơn vị: Kiến An"}
+    assert "BM32" not in [code for code, _ in findings(judged(FILLED, change, of=asked))]
+
+
+def test_the_office_s_word_settles_a_disagreement() -> None:
+    verdict = settled(OTHER_HEAD)
+    assert (verdict.state, verdict.unit) == ("valid", "TTr")
+    assert verdict.problems[0].code == "BM34"
+    assert verdict.submission is not None
+    assert verdict.submission.unit == "TTr"
+
+
+def test_the_office_s_word_settles_a_name_of_several_units() -> None:
+    verdict = settled({f"{TASKS}!A2": "Đơn vị: Kiến An"}, NO_MANIFEST)
+    assert (verdict.state, verdict.unit, verdict.period) == ("valid", "TTr", "2023-H1")
+
+
+def test_the_office_s_word_does_not_make_up_for_another_plan() -> None:
+    assert settled({f"{MANIFEST_SHEET}!B3": "KH-KHAC"}).state == "rejected"
+
+
+def test_a_unit_that_another_answers_for_sends_no_form_of_its_own() -> None:
+    units = [{**unit, "answers_for": "VP" if unit["code"] == "TTr" else None} for unit in UNITS]
+    verdict = judged(FILLED, of=plan([task("I.1")], units=units))
+    assert (findings(verdict), verdict.state) == ([("BM31", "")], "rejected")
+    assert "TTr" in verdict.problems[0].message

@@ -41,3 +41,7 @@ def test_a_decision_of_the_office_leaves_the_fingerprint() -> None:
 def test_settings_of_what_is_made_of_the_figures_leave_the_fingerprint() -> None:
     settings = {"grade_good_from": "85", "compare_jump_factor": "3"}
     assert fingerprint(plan(TASKS, TARGETS, settings=settings)) == BASE
+
+
+def test_closing_a_period_leaves_the_fingerprint() -> None:
+    assert fingerprint(plan(TASKS, TARGETS, settings={"closed_periods": "2023-Q1: 20/03/2023"})) == BASE

@@ -103,3 +103,10 @@ def test_nothing_is_lost_and_order_of_processing_changes_nothing(
     assert counts["received"] == len(found)
     assert counts["received"] == sum(counts[state.value] for state in ArrivalState)
     assert counts["merged"] <= 1
+
+
+def test_a_file_of_the_folder_nhap_ho_was_entered_by_the_office() -> None:
+    inside = ("nhap_ho/VP.xlsx", "Nhập hộ/quý I/VP.xlsx", "NHAP HO/thư.eml/VP.xlsx")
+    outside = ("VP.xlsx", "nhap_ho.xlsx", "nhap_ho.zip/VP.xlsx", "thư.eml/nhap_ho/VP.xlsx")
+    assert all(arrival(name).entered_by_office for name in inside)
+    assert not any(arrival(name).entered_by_office for name in outside)

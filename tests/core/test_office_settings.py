@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from cchc_xl.core.office_settings import usable
+from cchc_xl.core.office_settings import closings, usable
 from cchc_xl.core.plan import plan_from_rows
 from cchc_xl.core.tables import SETTINGS, TASKS, UNITS
 
@@ -25,6 +27,9 @@ from cchc_xl.core.tables import SETTINGS, TASKS, UNITS
         ("window_start", "31/2"),
         ("summer_end", "31/06"),
         ("term1_end", "giữa tháng 1"),
+        ("closed_periods", "2023-Q1: 20/03/2023; 2023-H1 tháng 6"),
+        ("closed_periods", "2023-Q2: 20/06/2023"),
+        ("closed_periods", "2023-Q1: 31/06/2023"),
     ],
 )
 def test_an_unusable_value_gives_way_to_the_convention_and_is_named(key: str, value: str) -> None:
@@ -62,3 +67,9 @@ def test_the_plan_tells_of_it() -> None:
     }
     [problem] = plan_from_rows(rows).problems
     assert (problem.code, problem.place.header) == ("KH02", "Giá trị")
+
+
+def test_closed_periods_stand_a_line_each_with_the_day_of_closing() -> None:
+    text = "2023-Q1: 20/03/2023\n\n2023-H1 = 15/6/2023; "
+    assert closings({"closed_periods": text}) == {"2023-Q1": date(2023, 3, 20), "2023-H1": date(2023, 6, 15)}
+    assert closings({}) == {}

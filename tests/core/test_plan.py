@@ -141,3 +141,27 @@ def test_a_wrong_kind_of_day_is_named_by_its_own_column() -> None:
     [problem] = found.problems
     assert "nghỉ bù gì đó" in problem.message
     assert problem.place.header == "Loại ngày"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept", "named"),
+    [
+        ("TTr; tccb", "", ("TTr", "TCCB"), []),
+        ("TTr, XYZ", "", ("TTr",), ["XYZ"]),
+        ("VP", "", (), ["VP"]),  # itself
+        ("PGD-KA", "TTr", (), ["PGD-KA"]),  # which answers for others
+    ],
+)
+def test_whom_a_unit_answers_for(first: str, second: str, kept: tuple[str, ...], named: list[str]) -> None:
+    units = [{**UNITS[0], "answers_for": first}, *UNITS[1:3], {**UNITS[3], "answers_for": second}]
+    found = plan(units=units)
+    assert found.units[0].answers_for == kept
+    assert [p.values["value"] for p in found.problems] == named
+
+
+def test_a_unit_is_answered_for_by_one_alone() -> None:
+    units = [{**UNITS[0], "answers_for": "TCCB"}, {**UNITS[1], "answers_for": "TCCB"}, UNITS[2]]
+    found = plan(units=units)
+    assert [unit.answers_for for unit in found.units] == [("TCCB",), (), ()]
+    [problem] = found.problems
+    assert "“TCCB”" in problem.message

@@ -47,6 +47,11 @@ def test_a_rejected_report_is_owed_whatever_the_day_and_a_used_one_never() -> No
     assert kinds(found) == ["report_rejected", "report_waiting"]
 
 
+def test_of_a_unit_that_another_answers_for_that_one_is_reminded() -> None:
+    rows = [submission("rejected"), {**submission("rejected", "TTr"), "answered_by": "VP"}]
+    assert [found.unit for found in of_reports(rows, DUE, 7, CALENDAR)] == ["VP"]
+
+
 def status(of: Plan, task_id: str, state: Status, *, behind: bool = False) -> TaskStatus:
     row = next(t for t in of.tasks if t.task_id == task_id)
     return TaskStatus(row, state, due=date(2023, 5, 31), workdays_left=-5, behind=behind)

@@ -30,7 +30,7 @@ def entries(*sent: tuple[str, datetime, str]) -> dict[str, list[Entry]]:
 
 
 def submitted(*sent: tuple[str, datetime, str]) -> Rows:
-    return sheet_rows.submission_rows(plan(), ["VP"], entries(*sent), H1, DUE, Calendar())
+    return sheet_rows.submission_rows(plan(), {"VP": "VP"}, entries(*sent), H1, DUE, Calendar())
 
 
 def test_a_submission_on_the_due_day_is_in_time_by_vietnam_s_clock() -> None:
@@ -58,6 +58,23 @@ def test_a_rejected_resend_leaves_the_valid_one_in_place() -> None:
         ("b", datetime(2023, 6, 6, 2, tzinfo=UTC), "rejected"),
     ).values()
     assert (row["state"], row["file"], row["attempts"]) == ("Đúng hạn", "a", 2)
+
+
+def test_the_attempt_that_is_used_and_who_entered_it_are_shown() -> None:
+    [row] = submitted(
+        ("a", datetime(2023, 6, 5, 2, tzinfo=UTC), "valid"),
+        ("nhap_ho/b", datetime(2023, 6, 6, 2, tzinfo=UTC), "valid"),
+        ("c", datetime(2023, 6, 7, 2, tzinfo=UTC), "rejected"),
+    ).values()
+    assert (row["attempt"], row["attempts"], row["how"]) == (2, 3, "Văn phòng nhập hộ")
+
+
+def test_a_unit_that_another_answers_for_shows_that_one_s_report() -> None:
+    sent = entries(("a", datetime(2023, 6, 5, 2, tzinfo=UTC), "valid"))
+    rows = sheet_rows.submission_rows(plan(), {"VP": "VP", "TTr": "VP"}, sent, H1, DUE, Calendar())
+    row = rows["2023-H1|TTr"]
+    assert (row["unit"], row["answered_by"], row["state"], row["file"]) == ("TTr", "VP", "Đúng hạn", "a")
+    assert rows["2023-H1|VP"]["answered_by"] is None
 
 
 def test_waiting_and_rejected_are_told_apart() -> None:

@@ -108,9 +108,9 @@ def test_a_copy_that_cannot_be_written_is_a_problem_of_its_own_file(tmp_path: Pa
     returns = Returns(refused=("held",))
     done = ran(tmp_path, returns, held=(WRONG, REJECTED), free=(WRONG, REJECTED))
     assert returns.copies.keys() == {"free"}
-    assert [(p.code, p.place.file) for p in done.problems] == [("TD09", "held")]
+    assert [(p.code, p.place.file) for p in done.problems] == [("TD12", "held")]
 
 
 def test_without_a_process_to_mark_in_the_arrivals_stay_received(tmp_path: Path) -> None:
     done = ran(tmp_path, Returns(), Broken(), a=(WRONG, REJECTED))
-    assert [(p.code, p.place.file) for p in done.problems] == [("TD09", "a")]
+    assert [(p.code, p.place.file) for p in done.problems] == [("TD12", "a")]

@@ -103,6 +103,6 @@ def test_copies_that_cannot_be_written_do_not_keep_files_from_being_received(off
     (office / "So_dulieu" / "tra_lai").write_bytes(b"no folder")
     ran = collect(office)
     assert (ran.code, ran.json["received"], ran.json["rejected"], ran.json["marked"]) == (1, 1, 1, 0)
-    assert [(p["code"], p["file"]) for p in ran.json["problems"]] == [("TD09", "Báo cáo TTr.xlsx")]
+    assert [(p["code"], p["file"]) for p in ran.json["problems"]] == [("TD12", "Báo cáo TTr.xlsx")]
     (office / "So_dulieu" / "tra_lai").unlink()
     assert collect(office).json["marked"] == 1

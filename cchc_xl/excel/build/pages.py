@@ -62,6 +62,11 @@ PAGES: Final[tuple[Page, ...]] = (
     ),
     Page((tables.SUBMISSIONS,), "Mỗi dòng: một đơn vị trong một kỳ, đã nộp báo cáo chưa.", "unit_name"),
     Page(
+        (tables.ARRIVALS,),
+        "Mỗi dòng: một tệp đã nhận và nó có được dùng không; Văn phòng ghi “Không dùng” để loại một tệp.",
+        "file",
+    ),
+    Page(
         (tables.REMINDERS,),
         "Ai còn nợ báo cáo, nhiệm vụ nào đến hạn, quá hạn hay chậm; lời nhắc do Văn phòng gửi.",
         "unit_name",

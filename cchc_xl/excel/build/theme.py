@@ -105,6 +105,9 @@ COLOURED: Final[Mapping[tuple[str, str], Mapping[str, Look]]] = {
     (tables.UNITS.name, "confidence"): _DOUBTFUL,
     (tables.UNITS.name, "reports"): {w.NO: GREY},
     (tables.SUBMISSIONS.name, "state"): _SUBMISSION,
+    (tables.ARRIVALS.name, "state"): dict(
+        zip(w.ARRIVAL_STATE.values(), (GREEN, AMBER, SLATE, PALE), strict=True)
+    ),
     (tables.LINES.name, "answer"): _ANSWER,
     (tables.CLASSIFICATION.name, "grade"): _GRADE,
     (tables.CLASSIFICATION.name, "final"): _GRADE,

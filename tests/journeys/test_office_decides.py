@@ -1,0 +1,175 @@
+"""The Office decides in its own columns, and the next roll-up obeys: real workbooks, through the terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.journeys import forms, sheets
+from tests.journeys.office import type_in
+from tests.journeys.terminal import Ran, cchc
+
+PERIOD = ("--period", "2023-H1")
+DAY = ("--as-of", "2023-06-14")
+JUNE_1 = 1_685_602_800  # 14:00 in Vietnam
+A_DAY = 86_400
+SAID = {"Trạng thái (*)": "Đang thực hiện", "Tỷ lệ hoàn thành (%)": 50}
+
+
+@dataclass(frozen=True, slots=True)
+class Bureau:
+    """An office's folder: a workbook, its forms and what came."""
+
+    home: Path
+
+    @property
+    def book(self) -> Path:
+        return self.home / "So.xlsm"
+
+    def send(
+        self, unit: str, name: str, day: int = 1, note: str = "", change: Callable[[Any], None] | None = None
+    ) -> None:
+        """A unit's filled form arrives on a day of June under ``name``; ``note`` tells two fillings apart."""
+        path = self.home / "den" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.home / "bieu_mau" / f"{unit}_2023-H1.xlsx", path)
+        answers = {i: {**SAID, "Kết quả thực hiện": note} for i in forms.asked(path, "leads")}
+        figures = {i: {"Tử số (*)": 1, "Mẫu số (*)": 4} for i in forms.asked(path, "targets")}
+        forms.fill(path, {"leads": answers, "targets": figures} if figures else {"leads": answers})
+        if change:
+            book = load_workbook(path)
+            change(book)
+            book.save(path)
+        moment = JUNE_1 + (day - 1) * A_DAY
+        os.utime(path, (moment, moment))
+
+    def roll_up(self) -> Ran:
+        cchc("collect", self.book, "--from", self.home / "den", *DAY)
+        return cchc("rollup", self.book, *PERIOD, *DAY, "--json")
+
+    def rows(self, table: str, **wanted: object) -> list[dict[str, Any]]:
+        """Rows whose cells hold what is ``wanted`` (headers with "_" for a space)."""
+        wishes = {header.replace("_", " "): value for header, value in wanted.items()}
+        return [
+            row
+            for row in sheets.table(self.book, table)
+            if all(row[header] == value for header, value in wishes.items())
+        ]
+
+    def one(self, table: str, **wanted: object) -> dict[str, Any]:
+        [row] = self.rows(table, **wanted)
+        return row
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("văn phòng")
+    assert cchc("build", "-o", home / "So.xlsm").code == 0
+    assert cchc("forms", home / "So.xlsm", *PERIOD, "--out", home / "bieu_mau", *DAY).code == 0
+    return home
+
+
+@pytest.fixture
+def office(built: Path, tmp_path: Path) -> Bureau:
+    shutil.copytree(built, tmp_path / "vp")
+    return Bureau(tmp_path / "vp")
+
+
+def head_of(name: str) -> Callable[[Any], None]:
+    """The line "Đơn vị: …" of every sheet names another unit."""
+
+    def change(book: Any) -> None:
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows(max_row=8):
+                for cell in row:
+                    if isinstance(cell.value, str) and cell.value.startswith("Đơn vị:"):
+                        cell.value = f"Đơn vị: {name}"
+
+    return change
+
+
+def test_a_file_set_aside_stays_listed_and_the_one_before_it_counts_again(office: Bureau) -> None:
+    office.send("TT-A", "dau.xlsx", 1, "bản đầu")
+    office.send("TT-A", "sua.xlsx", 2, "bản sửa")
+    office.roll_up()
+    assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tệp được dùng"] == "sua.xlsx"
+    file = office.one("tblTepDen", Tệp="sua.xlsx")
+    assert (file["Tình trạng"], file["Lần gửi"]) == ("Được dùng", 2)
+    type_in(office.book, "tblTepDen", file["Khóa"], "VP xử lý", "Không dùng")
+    type_in(office.book, "tblTepDen", file["Khóa"], "Lý do của VP", "đơn vị xin rút")
+    for _ in range(2):  # what was decided holds from run to run
+        office.roll_up()
+        shown = office.one("tblTienDoNop", Mã_đơn_vị="TT-A")
+        assert (shown["Tệp được dùng"], shown["Lần gửi được dùng"], shown["Số lần gửi"]) == ("dau.xlsx", 1, 2)
+        assert {row["Kết quả thực hiện"] for row in office.rows("tblTongHop", Tệp_nguồn="dau.xlsx")} == {
+            "bản đầu"
+        }
+        assert "đơn vị xin rút" in office.one("tblTepDen", Tệp="sua.xlsx")["Vì sao"]
+        assert "đơn vị xin rút" in office.one("tblLoiDuLieu", Mã_lỗi="TD10")["Lỗi gì"]
+    type_in(office.book, "tblTepDen", file["Khóa"], "VP xử lý", None)
+    office.roll_up()
+    assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tệp được dùng"] == "sua.xlsx"
+
+
+def test_a_form_of_one_unit_under_another_s_name_waits_until_the_office_names_the_unit(
+    office: Bureau,
+) -> None:
+    office.send("TT-A", "a.xlsx", change=head_of("Thanh tra Sở"))
+    office.roll_up()
+    assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tình trạng nộp"] == "Chưa nộp"
+    question = office.one("tblLoiDuLieu", Mã_lỗi="BM32")
+    assert "(TT-A)" in question["Lỗi gì"]
+    assert "(TTr)" in question["Lỗi gì"]
+    type_in(office.book, "tblLoiDuLieu", question["Khóa"], "Xử lý của VP", "TT-A")
+    again = (office.home / "den" / "a.xlsx").rename(office.home / "den" / "ten khac.xlsx")
+    os.utime(again, (JUNE_1 + A_DAY, JUNE_1 + A_DAY))
+    office.roll_up()
+    assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tệp được dùng"] == "a.xlsx"
+    settled = office.one("tblLoiDuLieu", Khóa=question["Khóa"])
+    assert (settled["Mức độ"], settled["Xử lý của VP"]) == ("Đã hết lỗi", "TT-A")
+    assert office.one("tblTepDen", Tệp="a.xlsx")["Số lần nhận"] == 2
+    type_in(office.book, "tblLoiDuLieu", question["Khóa"], "Xử lý của VP", "bỏ qua")
+    office.roll_up()
+    assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tệp được dùng"] is None
+
+
+def test_what_comes_after_a_period_is_closed_waits_until_the_office_takes_it(office: Bureau) -> None:
+    office.send("TT-A", "dau.xlsx", 1, "trước khi khóa")
+    type_in(office.book, "tblCauHinh", "closed_periods", "Giá trị", "2023-H1: 05/06/2023")
+    office.send("TT-A", "sua.xlsx", 6, "sau khi khóa")
+    office.roll_up()
+    assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tệp được dùng"] == "dau.xlsx"
+    assert office.one("tblTepDen", Tệp="sua.xlsx")["Tình trạng"] == "Chờ Văn phòng xử lý"
+    late = office.one("tblLoiDuLieu", Mã_lỗi="TD09")
+    assert "05/06/2023" in late["Lỗi gì"]
+    type_in(office.book, "tblLoiDuLieu", late["Khóa"], "Xử lý của VP", "Nhận")
+    office.roll_up()
+    assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tệp được dùng"] == "sua.xlsx"
+    assert office.one("tblTepDen", Tệp="dau.xlsx")["Tình trạng"] == "Đã thay bằng bản khác"
+
+
+def test_one_unit_answers_for_another(office: Bureau) -> None:
+    type_in(office.book, "tblDonVi", "TT-A", "Báo cáo thay cho", "TTr")
+    shutil.rmtree(office.home / "bieu_mau")
+    assert cchc("forms", office.book, *PERIOD, "--out", office.home / "bieu_mau", *DAY).code == 0
+    assert not (office.home / "bieu_mau" / "TTr_2023-H1.xlsx").exists()
+    office.send("TT-A", "a.xlsx")
+    office.roll_up()
+    shown = office.one("tblTienDoNop", Mã_đơn_vị="TTr")
+    assert (shown["Tệp được dùng"], shown["Đơn vị nộp thay"]) == ("a.xlsx", "TT-A")
+    assert shown["Tình trạng nộp"] == "Đúng hạn"
+    assert office.rows("tblTongHop", Mã_đơn_vị="TTr") == []
+
+
+def test_a_form_that_the_office_filled_in_is_marked(office: Bureau) -> None:
+    office.send("TT-A", "nhap_ho/TT-A.xlsx")
+    office.roll_up()
+    shown = office.one("tblTienDoNop", Mã_đơn_vị="TT-A")
+    assert (shown["Cách nộp"], shown["Tình trạng nộp"]) == ("Văn phòng nhập hộ", "Đúng hạn")
