@@ -13,6 +13,7 @@ from datetime import date
 from cchc_xl.core import rules
 from cchc_xl.core import wording as w
 from cchc_xl.core.asking import Asking
+from cchc_xl.core.corrections import Corrections, figure_key, line_key
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan, Target, TargetKind, Task
 from cchc_xl.core.problem import Place, Problem
@@ -41,8 +42,8 @@ History = Mapping[Period, Mapping[str, Accepted]]
 class TaskLine:
     """One unit's answer on one task in the period; ``answer`` is None when it said nothing.
 
-    ``status`` is the standing answer: the unit's own, or an earlier completion that still holds, of the
-    period ``since``.
+    ``status`` is the standing answer: the office's correction, else the unit's own, or an earlier completion
+    that still holds, of the period ``since``.
     """
 
     task: Task
@@ -55,17 +56,21 @@ class TaskLine:
     status: AnswerStatus | None = None
     completed_on: date | None = None
     progress_percent: float | None = None
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetLine:
-    """One unit's figures for one target in the period; None when it gave none."""
+    """One unit's figures for one target in the period; None when it gave none. ``counted`` is what is
+    summed up: the answer, or what the office says instead."""
 
     target: Target
     unit: str
     answer: TargetAnswer | None = None
     file: str = ""
     archived: str = ""
+    counted: TargetAnswer | None = None
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +99,7 @@ class TargetFigures:
     denominator: float | None = None
     asked: int = 0
     reported: int = 0
+    corrected: int = 0
 
     @property
     def ratio_percent(self) -> float | None:
@@ -125,24 +131,40 @@ class RollUp:
     accepted: Mapping[str, Accepted]
     findings: tuple[Finding, ...]
 
+    @property
+    def corrected(self) -> int:
+        """How many corrections of the office were honoured."""
+        by_task = sum(line.corrected for line in self.task_lines)
+        return by_task + sum(line.corrected for line in self.target_lines)
 
-def roll_up(plan: Plan, asking: Asking, history: History, period: Period) -> RollUp:
+
+def roll_up(
+    plan: Plan,
+    asking: Asking,
+    history: History,
+    period: Period,
+    corrections: Corrections = Corrections(),  # noqa: B008 - a value that nobody can change
+) -> RollUp:
     """Roll the period up; periods before it give standing completions and the comparison."""
-    findings: list[Finding] = []
+    findings = [
+        Finding(problem, str(period), key.split("|")[1])
+        for key, problem in corrections.problems
+        if key.startswith(f"{period}|")
+    ]
     now = history.get(period, {})
     earlier = [
         (p, history[p]) for p in sorted(history, key=lambda p: p.order)
         if p.year == period.year and p.order < period.order
     ]  # fmt: skip
     task_lines = tuple(
-        _task_line(task, unit, role, now, earlier, period, findings)
+        _task_line(task, unit, role, now, earlier, period, corrections, findings)
         for task in plan.work
         for role, units in ((Role.LEAD, asking.tasks[task.task_id].leads),
                             (Role.PARTNER, asking.tasks[task.task_id].partners))
         for unit in units
     )  # fmt: skip
     target_lines = tuple(
-        _target_line(target, unit, now, earlier, period, findings)
+        _target_line(target, unit, now, earlier, period, corrections, findings)
         for target in plan.targets
         for unit in asking.targets[target.target_id]
     )
@@ -183,12 +205,15 @@ def _task_line(
     now: Mapping[str, Accepted],
     earlier: Iterable[tuple[Period, Mapping[str, Accepted]]],
     period: Period,
+    corrections: Corrections,
     findings: list[Finding],
 ) -> TaskLine:
     accepted = now.get(unit)
-    answer = _answer(accepted, task.task_id, role)
-    file, archived = (accepted.file, accepted.archived) if accepted and not answer.blank else ("", "")
-    given = None if answer.blank else answer
+    sent = _answer(accepted, task.task_id, role)
+    file, archived = (accepted.file, accepted.archived) if accepted and not sent.blank else ("", "")
+    given = None if sent.blank else sent
+    key = line_key(period, unit, task.task_id, role)
+    answer, corrected = corrections.answer(key, sent), key in corrections.answers
     if role is Role.PARTNER:
         return TaskLine(task=task, unit=unit, role=role, answer=given, file=file, archived=archived)
     status, percent, completed = answer.status, _percent(answer), answer.completed_on
@@ -196,7 +221,8 @@ def _task_line(
     past, since = None, None
     for before, submissions in earlier:
         past = _answer(submissions.get(unit), task.task_id, role)
-        if past.status is AnswerStatus.DONE and status is not AnswerStatus.DONE:
+        past = corrections.answer(line_key(before, unit, task.task_id, role), past)
+        if past.status is AnswerStatus.DONE and status is not AnswerStatus.DONE and not corrected:
             if status is not None:
                 values = {"unit": unit, "task": task.task_id, "before": before,
                           "answer": w.ANSWER[status]}  # fmt: skip
@@ -208,7 +234,7 @@ def _task_line(
         findings.append(Finding(Problem(rules.PROGRESS_WENT_BACK, place, values), str(period), unit))
     return TaskLine(
         task=task, unit=unit, role=role, answer=given, file=file, archived=archived, since=since,
-        status=status, completed_on=completed, progress_percent=percent,
+        status=status, completed_on=completed, progress_percent=percent, corrected=corrected,
     )  # fmt: skip
 
 
@@ -227,19 +253,25 @@ def _target_line(
     now: Mapping[str, Accepted],
     earlier: Iterable[tuple[Period, Mapping[str, Accepted]]],
     period: Period,
+    corrections: Corrections,
     findings: list[Finding],
 ) -> TargetLine:
     def given(accepted: Accepted | None) -> TargetAnswer | None:
         answers = accepted.submission.targets if accepted else ()
         return next((a for a in answers if a.target_id == target.target_id), None)
 
+    def counted(of: Period, sent: TargetAnswer | None) -> TargetAnswer | None:
+        return corrections.figure(figure_key(of, unit, target.target_id), sent, target.target_id)
+
     accepted = now.get(unit)
-    answer = given(accepted)
-    file, archived = (accepted.file, accepted.archived) if accepted and answer else ("", "")
+    sent = given(accepted)
+    file, archived = (accepted.file, accepted.archived) if accepted and sent else ("", "")
+    answer = counted(period, sent)
     if answer is not None:
         place = Place(file, *_split_cell(answer.cell))
         nothing = TargetAnswer(target_id=target.target_id, numerator=None, denominator=None)
-        past = next((a for _, s in reversed(list(earlier)) if (a := given(s.get(unit)))), nothing)
+        before = ((p, given(s.get(unit))) for p, s in reversed(list(earlier)))
+        past = next((a for p, s in before if (a := counted(p, s))), nothing)
         for what, old, new in (
             ("Tử số", past.numerator, answer.numerator),
             ("Mẫu số", past.denominator, answer.denominator),
@@ -248,7 +280,16 @@ def _target_line(
                 values = {"what": what, "target": target.target_id, "unit": unit,
                           "before": number(old), "now": number(new)}  # fmt: skip
                 findings.append(Finding(Problem(rules.FIGURE_WENT_BACK, place, values), str(period), unit))
-    return TargetLine(target=target, unit=unit, answer=answer, file=file, archived=archived)
+    corrected = figure_key(period, unit, target.target_id) in corrections.figures
+    return TargetLine(
+        target=target,
+        unit=unit,
+        answer=sent,
+        file=file,
+        archived=archived,
+        counted=answer,
+        corrected=corrected,
+    )
 
 
 def _task_figures(plan: Plan, lines: list[TaskLine]) -> dict[str, TaskFigures]:
@@ -288,7 +329,7 @@ def _target_figures(
     mine = [line for line in lines if line.target.target_id == target.target_id]
     given = [
         line for line in mine
-        if line.answer and line.answer.numerator is not None and line.answer.denominator is not None
+        if line.counted and line.counted.numerator is not None and line.counted.denominator is not None
     ]  # fmt: skip
     if target.kind is not TargetKind.RATIO or not given:
         return TargetFigures(asked=len(mine))
@@ -298,10 +339,11 @@ def _target_figures(
         findings.append(Finding(Problem(rules.SEVERAL_SOURCES, Place(), values), str(period)))
         return TargetFigures(asked=len(mine), reported=len(given))
     return TargetFigures(
-        numerator=sum(line.answer.numerator or 0 for line in given if line.answer),
-        denominator=sum(line.answer.denominator or 0 for line in given if line.answer),
+        numerator=sum(line.counted.numerator or 0 for line in given if line.counted),
+        denominator=sum(line.counted.denominator or 0 for line in given if line.counted),
         asked=len(mine),
         reported=len(given),
+        corrected=sum(line.corrected for line in given),
     )
 
 

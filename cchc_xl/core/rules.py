@@ -209,6 +209,18 @@ SEVERAL_SOURCES = Rule(
     "Chỉ tiêu {target} lấy số liệu từ một nguồn nhưng có {count} đơn vị cùng báo cáo: {units}.",
     "Sửa cột “Nguồn số liệu”, hoặc ghi “Có” ở cột “Cộng dồn các đơn vị”.",
 )
+CORRECTION_WITHOUT_REASON = Rule(
+    "TH09",
+    WARN,
+    "Đính chính “{value}” cho {unit}, {what} chưa có lý do nên chưa được tính.",
+    "Ghi lý do vào cột “Lý do đính chính” rồi tổng hợp lại.",
+)
+CORRECTION_UNCLEAR = Rule(
+    "TH10",
+    WARN,
+    "Đính chính “{value}” cho {unit}, {what} không dùng được nên chưa được tính.",
+    "Trạng thái: chọn trong danh sách, chỉ ở dòng chủ trì. Số liệu: số không âm, tử số không quá mẫu số.",
+)
 
 FIGURE_JUMPED = Rule(
     "TH05",

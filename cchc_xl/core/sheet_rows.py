@@ -8,6 +8,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from cchc_xl.core import wording as w
+from cchc_xl.core.corrections import figure_key, line_key
 from cchc_xl.core.deadline import Deadline
 from cchc_xl.core.decisions import ANSWERABLE, answer_key
 from cchc_xl.core.ledger import ArrivalState, Entry
@@ -17,9 +18,8 @@ from cchc_xl.core.rollup import Finding, RollUp, TargetFigures, TaskFigures
 from cchc_xl.core.status import TaskStatus, header_state
 from cchc_xl.core.submission import Role
 from cchc_xl.core.tables import CellValue
-from cchc_xl.core.vnformat import VIETNAM, moment, number
+from cchc_xl.core.vnformat import VIETNAM, moment
 from cchc_xl.core.workdays import Calendar
-from cchc_xl.errors import UsageError
 
 _BRIEF = 90  # characters
 _CELL_LIMIT = 32_000  # characters; Excel takes 32,767
@@ -105,6 +105,8 @@ def _target_remark(target: Target, figures: TargetFigures) -> str | None:
         remarks.append(f"Mới có {figures.reported}/{figures.asked} đơn vị báo cáo.")
     if target.kind is TargetKind.RATIO and figures.numerator is None and figures.reported == 0:
         remarks.append("Chưa có số liệu.")
+    if figures.corrected:
+        remarks.append(f"{figures.corrected} đơn vị tính theo số liệu Văn phòng đính chính.")
     return "\n".join(remarks) or None
 
 
@@ -168,7 +170,7 @@ def line_rows(plan: Plan, result: RollUp) -> Rows:
             said = w.NOT_REPORTED
         elif line.role is Role.PARTNER:
             said = w.PARTNER_REPORTED
-        rows[f"{result.period}|{line.unit}|{line.task.task_id}|{line.role}"] = {
+        rows[line_key(result.period, line.unit, line.task.task_id, line.role)] = {
             "period": str(result.period),
             "task": line.task.task_id,
             "content": brief(line.task.content),
@@ -196,7 +198,7 @@ def figure_rows(plan: Plan, result: RollUp) -> Rows:
     for line in result.target_lines:
         a = line.answer
         one = TargetFigures(numerator=a.numerator, denominator=a.denominator) if a else TargetFigures()
-        rows[f"{result.period}|{line.unit}|{line.target.target_id}"] = {
+        rows[figure_key(result.period, line.unit, line.target.target_id)] = {
             "period": str(result.period),
             "target": line.target.target_id,
             "name": line.target.name,
@@ -298,35 +300,6 @@ def log_rows(action: str, at: datetime, result: str, period: str = "") -> Rows:
     """Sheet "Nhật ký": one line an action."""
     key = f"{at.astimezone(VIETNAM):%Y%m%d%H%M%S%f}-{action}"
     return {key: {"at": moment(at), "action": w.ACTION[action], "period": period or None, "result": result}}
-
-
-def previous_answers(lines: Iterable[Mapping[str, CellValue]], before: Period) -> dict[tuple[str, str], str]:
-    """(unit, task or target) → last earlier period's answer in words, from the sheets' own rows."""
-    latest: dict[tuple[str, str], tuple[tuple[int, int], str]] = {}
-    for row in lines:
-        try:
-            period = Period.parse(str(row.get("period")))
-        except UsageError:
-            continue
-        item = str(row.get("task") or row.get("target") or "")
-        key = (str(row.get("unit")), item)
-        said = _said(row)
-        if said and period.order < before.order and period.order > latest.get(key, ((0, 0), ""))[0]:
-            latest[key] = (period.order, f"{said} ({period})")
-    return {key: said for key, (_, said) in latest.items()}
-
-
-def _said(row: Mapping[str, CellValue]) -> str:
-    if row.get("target"):
-        a, b = row.get("numerator"), row.get("denominator")
-        if isinstance(a, int | float) and isinstance(b, int | float):
-            return f"{number(a)}/{number(b)}"
-        return ""
-    answer = str(row.get("answer") or "")
-    if not row.get("file"):
-        return ""
-    percent = row.get("progress_percent")
-    return f"{answer}, {number(percent)}%" if isinstance(percent, int | float) else answer
 
 
 def brief(text: str) -> str:

@@ -280,6 +280,8 @@ LINES = TableSpec(
         _rollup("cell", "Ô nguồn", width=14),
         _rollup("archived", "Tệp lưu (ở …_dulieu)", width=18),
         _stamp(),
+        _office("own_answer", "Trạng thái VP đính chính", width=22, choices=tuple(w.ANSWER.values())),
+        _office("own_reason", "Lý do đính chính", Kind.LONG, 28),
     ),
 )
 
@@ -302,6 +304,9 @@ FIGURES = TableSpec(
         _rollup("cell", "Ô nguồn", width=18),
         _rollup("archived", "Tệp lưu (ở …_dulieu)", width=18),
         _stamp(),
+        _office("own_numerator", "Tử số VP đính chính", Kind.NUMBER, 11),
+        _office("own_denominator", "Mẫu số VP đính chính", Kind.NUMBER, 11),
+        _office("own_reason", "Lý do đính chính", Kind.LONG, 28),
     ),
 )
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from cchc_xl.core import tables
 from cchc_xl.core import wording as w
+from cchc_xl.core.corrections import figure_key, line_key
 from cchc_xl.core.plan import Target, TargetKind
 from cchc_xl.core.rollup import Accepted, TargetLine, TaskLine
 from cchc_xl.core.status import DONE
@@ -34,6 +35,9 @@ def _of_task(facts: Facts, field: str, key: str) -> Iterator[Source]:
 
 def _of_lead(facts: Facts, field: str, line: TaskLine) -> Iterator[Source]:
     """What one lead unit has to do with a figure of its task."""
+    if line.corrected and field != "result_text":
+        yield from _of_correction(facts, field, line)
+        return
     period = line.since or facts.result.period
     accepted = facts.history.get(period, {}).get(line.unit)
     standing = _standing(line, accepted)
@@ -70,6 +74,32 @@ def _of_lead(facts: Facts, field: str, line: TaskLine) -> Iterator[Source]:
     elif field == "result_text" and line.answer and line.answer.result_text:
         cell = facts.result.accepted[line.unit].submission.cell("leads", field, line.answer.cell)
         yield facts.answered(line.unit, facts.result.period, cell, line.answer.result_text, None)
+
+
+def _of_correction(facts: Facts, field: str, line: TaskLine) -> Iterator[Source]:
+    """The same, where the office's own answer on sheet "Tổng hợp" counts instead of the unit's."""
+    period = facts.result.period
+    cell = facts.cell(tables.LINES, line_key(period, line.unit, line.task.task_id, line.role), "own_answer")
+    said = w.ANSWER[line.status] if line.status else None
+    shown: CellValue = said
+    share: float | None = 1.0
+    if field == "progress_percent":
+        shown = share = None if line.status is AnswerStatus.NOT_APPLICABLE else line.progress_percent
+    counts = {
+        "asked": True,
+        "reported": line.status is not None,
+        "completed": line.status is AnswerStatus.DONE,
+        "not_applicable": line.status is AnswerStatus.NOT_APPLICABLE,
+        "progress_percent": share is not None,
+    }
+    if counts.get(field, field in ("status", "behind")):
+        yield Source(
+            unit=line.unit,
+            period=str(period),
+            cell=cell,
+            value=shown,
+            share=share if field in counts else None,
+        )
 
 
 def _standing(line: TaskLine, accepted: Accepted | None) -> TaskAnswer | None:
@@ -125,7 +155,7 @@ _PAIR: Final = {
 
 
 def _is_complete(line: TargetLine) -> bool:
-    a = line.answer
+    a = line.counted
     return a is not None and a.numerator is not None and a.denominator is not None
 
 
@@ -138,13 +168,19 @@ def _figures(
     facts: Facts, line: TargetLine, names: tuple[str, ...], share: float | None, *, shared: bool = False
 ) -> Iterator[Source]:
     """Cells of a unit's figures; ``shared``: each adds its own value."""
-    if line.answer is None:
+    period, answer = facts.result.period, line.counted
+    if answer is None:
         return
-    submission = facts.result.accepted[line.unit].submission
     for name in names:
-        value = line.answer.numerator if name == "numerator" else line.answer.denominator
-        cell = submission.cell("targets", name, line.answer.cell)
-        yield facts.answered(line.unit, facts.result.period, cell, value, value if shared else share)
+        value = answer.numerator if name == "numerator" else answer.denominator
+        counts = value if shared else share
+        if line.corrected:
+            key = figure_key(period, line.unit, line.target.target_id)
+            cell = facts.cell(tables.FIGURES, key, f"own_{name}")
+            yield Source(unit=line.unit, period=str(period), cell=cell, value=value, share=counts)
+        else:
+            cell = facts.result.accepted[line.unit].submission.cell("targets", name, answer.cell)
+            yield facts.answered(line.unit, period, cell, value, counts)
 
 
 def _of_derived(facts: Facts, field: str) -> Iterator[Source]:

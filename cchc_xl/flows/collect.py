@@ -9,7 +9,7 @@ from datetime import datetime
 from cchc_xl.core import tables
 from cchc_xl.core.ledger import Arrival, Entry, Receipt, count
 from cchc_xl.core.problem import Problem
-from cchc_xl.flows.gather import DECISION_TABLES, gather
+from cchc_xl.flows.gather import FILE_DECISIONS, gather
 from cchc_xl.flows.hand_back import HandBack, HandedBack, nothing_back
 from cchc_xl.flows.judge import ensure_store, judge_arrivals
 from cchc_xl.flows.note import note
@@ -88,7 +88,7 @@ def collect(
     hand_back: HandBack = nothing_back,
 ) -> CollectResult:
     """Take the deliveries in, judge all arrivals, write their states into the receipts, hand copies back."""
-    office = gather(book, (tables.ACTIONS, tables.SUBMISSIONS, tables.LOG, *DECISION_TABLES), holidays)
+    office = gather(book, (tables.ACTIONS, tables.SUBMISSIONS, tables.LOG, *FILE_DECISIONS), holidays)
     ensure_store(office, store)
     intake = Intake(store, deliveries)
     judged = judge_arrivals(office, store, judge_forms, progress, intake)

@@ -8,6 +8,7 @@ from datetime import date
 
 from cchc_xl.core import rules, tables
 from cchc_xl.core.asking import Asking
+from cchc_xl.core.corrections import Corrections, read_corrections
 from cchc_xl.core.deadline import Conventions, Deadline, parse
 from cchc_xl.core.decisions import Arbiter, Decisions
 from cchc_xl.core.office_settings import day_and_month
@@ -15,7 +16,7 @@ from cchc_xl.core.period import Period, Schedule
 from cchc_xl.core.plan import Plan, date_of, number_of, plan_from_rows
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.status import Margins
-from cchc_xl.core.tables import TableData, TableSpec
+from cchc_xl.core.tables import CellValue, TableData, TableSpec
 from cchc_xl.core.workdays import Calendar
 from cchc_xl.errors import UsageError, WorkbookError
 from cchc_xl.ports import Holidays, MasterWorkbook
@@ -30,8 +31,9 @@ PLAN_TABLES = (
     tables.SETTINGS,
     tables.GROUPS,
 )
-# What the office decided on what units sent: read by every flow that settles arrivals.
-DECISION_TABLES = (tables.PROBLEMS, tables.ARRIVALS)
+# What the office decided on files (read by every flow that settles arrivals) and on what units say in them.
+FILE_DECISIONS = (tables.PROBLEMS, tables.ARRIVALS)
+DECISION_TABLES = (*FILE_DECISIONS, tables.LINES, tables.FIGURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,18 @@ class Office:
     _asking: dict[date, Asking] = field(default_factory=dict)
 
     @property
+    def corrections(self) -> Corrections:
+        """What the office holds against what units sent, as far as those tables were read."""
+        return read_corrections(*(self._read(spec) for spec in (tables.LINES, tables.FIGURES)))
+
+    @property
     def arbiter(self) -> Arbiter:
         """What the office decided on files, as far as its tables (:data:`DECISION_TABLES`) were read."""
-        problems, files = (
-            self.tables[spec.name].values() if spec.name in self.tables else ()
-            for spec in (tables.PROBLEMS, tables.ARRIVALS)
-        )
+        problems, files = (self._read(spec) for spec in (tables.PROBLEMS, tables.ARRIVALS))
         return Arbiter(self.plan, Decisions.from_rows(problems, files))
+
+    def _read(self, spec: TableSpec) -> Iterable[Mapping[str, CellValue]]:
+        return self.tables[spec.name].values() if spec.name in self.tables else ()
 
     def asking(self, period: Period) -> Asking:
         """Who is asked in ``period``: the units that exist on its cut-off day."""

@@ -11,8 +11,8 @@ from cchc_xl.core import rules, tables
 from cchc_xl.core.form import FormContent, FormTarget, FormTask
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import TaskKind
+from cchc_xl.core.previous import previous_answers
 from cchc_xl.core.problem import Place, Problem
-from cchc_xl.core.sheet_rows import previous_answers
 from cchc_xl.flows.gather import Office, gather
 from cchc_xl.flows.note import note
 from cchc_xl.ports import Holidays, MasterWorkbook, Progress, WriteForm

@@ -31,8 +31,6 @@ _WRITTEN = (
     tables.SUBMISSION_COUNTS,
     tables.ACTIONS,
     tables.SUBMISSIONS,
-    tables.LINES,
-    tables.FIGURES,
     tables.COMPARISON,
     tables.CLASSIFICATION,
     tables.PROPOSALS,
@@ -75,7 +73,8 @@ class Decided:
         errors = sum(f.problem.severity is Severity.REJECT for f in self.findings)
         return (
             f"{merged}/{len(self.submissions)} đơn vị có báo cáo được dùng; {done}/{c['total']} nhiệm vụ "
-            f"hoàn thành, {c['OVERDUE']} quá hạn; {errors} lỗi phải sửa."
+            f"hoàn thành, {c['OVERDUE']} quá hạn; {errors} lỗi phải sửa"
+            + (f"; {self.result.corrected} đính chính của Văn phòng." if self.result.corrected else ".")
         )
 
 
@@ -135,7 +134,7 @@ def decide(
     ensure_store(office, store)
     judged = judge_arrivals(office, store, judge_forms, progress, incoming)
     asking = office.asking(period)
-    result = roll_up(office.plan, asking, judged.history, period)
+    result = roll_up(office.plan, asking, judged.history, period, office.corrections)
     known = {
         task_id: Progress(f.done, f.completed_on if f.done else None, f.progress_percent)
         for task_id, f in result.tasks.items()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_xl.core.asking import Asking
+from cchc_xl.core.corrections import Corrections
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan
 from cchc_xl.core.rollup import Accepted, RollUp, roll_up, with_derived
@@ -37,9 +38,13 @@ def sent(unit: str, *answers: TaskAnswer, targets: tuple[TargetAnswer, ...] = ()
 
 
 def rolled(
-    now: list[tuple[str, Accepted]], before: list[tuple[str, Accepted]] | None = None, of: Plan = ROOMS
+    now: list[tuple[str, Accepted]],
+    before: list[tuple[str, Accepted]] | None = None,
+    of: Plan = ROOMS,
+    corrections: Corrections = Corrections(),  # noqa: B008 - a value that nobody can change
 ) -> RollUp:
-    return roll_up(of, Asking(of, MID_JUNE), {H1: dict(now), Q1: dict(before or [])}, H1)
+    history = {H1: dict(now), Q1: dict(before or [])}
+    return roll_up(of, Asking(of, MID_JUNE), history, H1, corrections)
 
 
 def test_counts_say_how_many_completed_reported_and_were_asked() -> None:
@@ -193,6 +198,71 @@ def test_the_derived_target_is_the_share_of_tasks_completed() -> None:
     derived = plan([task("I.1")], [target("II.2", kind="derived", source="")])
     result = with_derived(rolled([], of=derived), derived, {"DONE_ON_TIME": 3, "DONE_LATE": 1, "total": 16})
     assert result.targets["II.2"].ratio_percent == 25
+
+
+# -- what the office corrects
+
+
+def corrected(unit: str, status: AnswerStatus, period: str = "2023-H1") -> Corrections:
+    return Corrections({f"{period}|{unit}|I.1|lead": status})
+
+
+def test_a_corrected_answer_counts_and_what_was_sent_still_shows() -> None:
+    result = rolled([sent("VP", says(DONE, 100, date(2023, 3, 1)))], corrections=corrected("VP", DOING))
+    figures = result.tasks["I.1"]
+    assert (figures.reported, figures.completed, figures.progress_percent, figures.completed_on) == (
+        1, 0, None, None,
+    )  # fmt: skip
+    line = next(line for line in result.task_lines if line.unit == "VP")
+    assert (line.status, line.answer and line.answer.status, line.corrected) == (DOING, DONE, True)
+    assert result.corrected == 1
+
+
+def test_a_silent_unit_may_be_answered_for_by_the_office() -> None:
+    result = rolled([], corrections=corrected("TTr", DONE))
+    assert (result.tasks["I.1"].reported, result.tasks["I.1"].completed) == (1, 1)
+    assert "TTr" not in result.accepted
+
+
+def test_a_correction_that_says_what_was_sent_keeps_its_day() -> None:
+    sent_answer = sent("VP", says(DONE, 100, date(2023, 3, 1)))
+    assert rolled([sent_answer], corrections=corrected("VP", DONE)).tasks["I.1"].completed_on == date(
+        2023, 3, 1
+    )
+
+
+def test_an_earlier_completion_gives_way_to_the_office_s_word() -> None:
+    before = [sent("VP", says(DONE, 100, date(2023, 3, 1)))]
+    result = rolled(before, before, corrections=corrected("VP", DOING))
+    assert (result.tasks["I.1"].completed, result.findings) == (0, ())
+
+
+def test_a_completion_that_was_corrected_in_its_own_period_does_not_hold_later() -> None:
+    before = [sent("VP", says(DONE, 100, date(2023, 3, 1)))]
+    assert rolled([], before).tasks["I.1"].completed == 1
+    assert rolled([], before, corrections=corrected("VP", DOING, "2023-Q1")).tasks["I.1"].completed == 0
+
+
+def test_a_corrected_figure_is_summed_up_and_what_was_sent_still_shows() -> None:
+    schools = plan([], [target("II.5", "Các đơn vị giáo dục", adds_up="yes")])
+    reports = [
+        sent("THPT-KA", targets=(figure("II.5", 30, 100),)),
+        sent("THPT-TS", targets=(figure("II.5", 10, 50),)),
+    ]
+    fix = Corrections(figures={"2023-H1|THPT-KA|II.5": (3.0, None)})
+    result = rolled(reports, of=schools, corrections=fix)
+    total = result.targets["II.5"]
+    assert (total.numerator, total.denominator, total.corrected) == (13, 150, 1)
+    line = next(line for line in result.target_lines if line.unit == "THPT-KA")
+    assert line.answer is not None
+    assert line.answer.numerator == 30
+
+
+def test_a_figure_nobody_sent_may_be_given_by_the_office() -> None:
+    single = plan([], [target("II.7")])
+    fix = Corrections(figures={"2023-H1|VP|II.7": (9.0, 10.0)})
+    total = rolled([], of=single, corrections=fix).targets["II.7"]
+    assert (total.ratio_percent, total.reported) == (90, 1)
 
 
 statuses = st.sampled_from([None, *AnswerStatus])

@@ -6,6 +6,7 @@ from cchc_xl.core import rules, sheet_rows
 from cchc_xl.core.asking import Asking
 from cchc_xl.core.ledger import Arrival, Entry, Verdict, by_unit, settle
 from cchc_xl.core.period import Period
+from cchc_xl.core.previous import previous_answers
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.rollup import Accepted, Finding, TargetFigures, roll_up
 from cchc_xl.core.sheet_rows import Rows
@@ -162,7 +163,7 @@ def test_last_period_s_answer_is_said_in_words() -> None:
         {"period": "2023-Q1", "unit": "VP", "target": "II.8", "numerator": 1200.0, "denominator": 2000.0},
         {"period": "2023-Q1", "unit": "TTr", "task": "I.1", "answer": "Chưa báo cáo"},
     ]  # fmt: skip
-    said = sheet_rows.previous_answers(lines, H1)
+    said = previous_answers(lines, H1)
     assert said == {
         ("VP", "I.1"): "Đang thực hiện, 40% (2023-Q1)",
         ("VP", "II.8"): "1.200/2.000 (2023-Q1)",
@@ -179,3 +180,23 @@ def test_a_long_content_is_cut_at_a_word_and_a_text_at_what_a_cell_holds() -> No
     assert content.startswith(shown + " ")
     assert len(str(row["content"])) <= 91
     assert len(str(row["result_text"])) <= 32_767
+
+
+def test_what_the_office_corrected_with_a_reason_stands_as_the_previous_answer() -> None:
+    line: dict[str, CellValue] = {
+        "key": "2023-Q1|VP|I.1|lead", "period": "2023-Q1", "unit": "VP", "task": "I.1", "file": "a.xlsx",
+        "answer": "Hoàn thành", "progress_percent": 100.0, "own_answer": "Đang thực hiện",
+    }  # fmt: skip
+    figure: dict[str, CellValue] = {
+        "key": "2023-Q1|VP|II.5", "period": "2023-Q1", "unit": "VP", "target": "II.5", "numerator": 1.0,
+        "denominator": 4.0, "own_numerator": 3.0,
+    }  # fmt: skip
+    assert previous_answers([line, figure], H1) == {
+        ("VP", "I.1"): "Hoàn thành, 100% (2023-Q1)",
+        ("VP", "II.5"): "1/4 (2023-Q1)",
+    }
+    reason: dict[str, CellValue] = {"own_reason": "biên bản số 5"}
+    assert previous_answers([line | reason, figure | reason], H1) == {
+        ("VP", "I.1"): "Đang thực hiện (2023-Q1)",
+        ("VP", "II.5"): "3/4 (2023-Q1)",
+    }

@@ -173,3 +173,29 @@ def test_a_form_that_the_office_filled_in_is_marked(office: Bureau) -> None:
     office.roll_up()
     shown = office.one("tblTienDoNop", Mã_đơn_vị="TT-A")
     assert (shown["Cách nộp"], shown["Tình trạng nộp"]) == ("Văn phòng nhập hộ", "Đúng hạn")
+
+
+def test_a_correction_with_a_reason_counts_beside_what_was_sent(office: Bureau) -> None:
+    office.send("TT-A", "a.xlsx")
+    office.roll_up()
+    before = office.one("tblChiTieu", Mã="II.5")
+    assert (before["Tử số"], before["Mẫu số"]) == (1, 4)
+    figure = office.one("tblTongHopChiTieu", Mã_đơn_vị="TT-A", Mã_chỉ_tiêu="II.5")
+    type_in(office.book, "tblTongHopChiTieu", figure["Khóa"], "Tử số VP đính chính", 3)
+    line = office.one("tblTongHop", Mã_đơn_vị="TT-A", Mã_nhiệm_vụ="I.1.c", Vai_trò="Chủ trì")
+    completed = office.one("tblNhiemVu", Mã="I.1.c")["Đã hoàn thành"]
+    type_in(office.book, "tblTongHop", line["Khóa"], "Trạng thái VP đính chính", "Hoàn thành")
+    type_in(office.book, "tblTongHop", line["Khóa"], "Lý do đính chính", "đã có quyết định")
+    office.roll_up()
+    assert office.one("tblChiTieu", Mã="II.5")["Tử số"] == 1  # nobody said why
+    assert "TT-A" in office.one("tblLoiDuLieu", Mã_lỗi="TH09")["Lỗi gì"]
+    assert office.one("tblNhiemVu", Mã="I.1.c")["Đã hoàn thành"] == completed + 1
+    assert office.one("tblTongHop", Khóa=line["Khóa"])["Trạng thái báo cáo"] == "Đang thực hiện"
+    type_in(office.book, "tblTongHopChiTieu", figure["Khóa"], "Lý do đính chính", "biên bản số 5")
+    office.roll_up()
+    after = office.one("tblChiTieu", Mã="II.5")
+    assert (after["Tử số"], after["Mẫu số"]) == (3, 4)
+    assert "đính chính" in after["Lưu ý"]
+    shown = office.one("tblTongHopChiTieu", Khóa=figure["Khóa"])
+    assert (shown["Tử số"], shown["Tử số VP đính chính"]) == (1, 3)
+    assert "2 đính chính của Văn phòng" in sheets.table(office.book, "tblNhatKy")[-1]["Kết quả"]

@@ -77,11 +77,11 @@ _NOTES: Final = (
     ("Được làm", "Sắp xếp, lọc, đổi tên trang, chèn cột và biểu đồ của mình. Giữ tiêu đề cột và cột Mã."),
     (
         "Văn phòng nhập hộ",
-        "Điền biểu mẫu của đơn vị, thả vào {stem}_dulieu/hop_den/nhap_ho; “Tiến độ nộp” ghi rõ nhập hộ.",
+        "Điền biểu mẫu của đơn vị, thả vào {stem}_dulieu/hop_den/nhap_ho; “Tiến độ nộp” ghi rõ.",
     ),
     (
-        "Tệp chờ xử lý",
-        "Ghi vào cột “Xử lý của VP” ở sheet “Lỗi dữ liệu” rồi tổng hợp lại. Loại một tệp: “Tệp đến”.",
+        "Văn phòng xử lý",
+        "Tệp chờ: cột “Xử lý của VP” ở “Lỗi dữ liệu”. Loại tệp: “Tệp đến”. Đính chính: “Tổng hợp”, có lý do.",
     ),
     ("Lỡ sửa cột phần mềm", "Ô đó không bị ghi đè mà được báo ở sheet “Lỗi dữ liệu”; xóa trắng để ghi lại."),
     ("Chuyển chỗ sổ", "Thư mục “{stem}_dulieu” cạnh sổ giữ các tệp đã nhận: chuyển, đổi tên cùng với sổ."),
