@@ -186,7 +186,7 @@ def check(result: CheckResult, as_of: date) -> None:
     table = _table(f"Thời hạn các nhiệm vụ, ngày {day(as_of)}",
                    "Mã", "Nội dung", "Chủ trì", "Đến hạn", "Còn lại", "Trạng thái")  # fmt: skip
     for row in result.rows:
-        label = w.STATUS[row.status] if row.status else ""
+        label = w.STATUS[row.status] if row.status else row.outside
         table.add_row(
             row.task.task_id,
             row.task.content,

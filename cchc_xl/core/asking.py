@@ -46,6 +46,7 @@ class Asking:
             key=lambda pair: -len(pair[0]),
         )
         self._duties = plan.duties
+        self._day = day
         self.problems: list[Problem] = []
         self.tasks: dict[str, Asked] = {task.task_id: self._task(task) for task in plan.work}
         self.targets: dict[str, tuple[str, ...]] = {
@@ -75,6 +76,8 @@ class Asking:
         return {unit.code: self.represented.get(unit.code, unit.code) for unit in self._all}
 
     def _task(self, task: Task) -> Asked:
+        if not task.in_force(self._day):
+            return Asked()
         leads = self._expand(task.lead, tables.TASKS, "lead", task.task_id)
         partners = self._expand(task.coordinating, tables.TASKS, "coordinating", task.task_id)
         return Asked(leads, tuple(code for code in partners if code not in leads))

@@ -71,6 +71,13 @@ class Task:
     product: str
     doubt: str = ""
     decision: OfficeDecision = OfficeDecision()
+    added_on: date | None = None
+    withdrawn_on: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Whether the task is in the plan on ``day``; else it is asked of nobody and counted nowhere."""
+        added = self.added_on is None or self.added_on <= day
+        return added and (self.withdrawn_on is None or day < self.withdrawn_on)
 
     @property
     def number(self) -> str:
@@ -373,6 +380,8 @@ def _task(row: Row, problems: list[Problem]) -> Task:
         product=text_of(row.get("product")),
         doubt=text_of(row.get("doubt")),
         decision=decision,
+        added_on=_date(spec, row, "added_on", problems),
+        withdrawn_on=_date(spec, row, "withdrawn_on", problems),
     )
 
 

@@ -176,6 +176,19 @@ DONE_WITHOUT_DATE = Rule(
     "Nhiệm vụ {key} đã hoàn thành nhưng chưa có ngày hoàn thành nên chưa xét được đúng hạn hay trễ hạn.",
     "Ghi ngày vào cột “Ngày hoàn thành VP ghi”.",
 )
+WITHDRAWAL_NOT_MARKED = Rule(
+    "NV03",
+    WARN,
+    "Đã chấp nhận rút nhiệm vụ {task} theo đề xuất của {unit} nhưng nhiệm vụ này vẫn còn trong kế hoạch.",
+    "Ghi ngày vào cột “Rút từ ngày” của nhiệm vụ ở sheet “Nhiệm vụ”.",
+)
+ADDITION_NOT_IN_PLAN = Rule(
+    "NV04",
+    WARN,
+    "Đã chấp nhận bổ sung nhiệm vụ theo đề xuất của {unit} nhưng kế hoạch chưa có nhiệm vụ ấy.",
+    "Thêm dòng mã {next} ở cuối sheet “Nhiệm vụ”, ghi cột “Bổ sung từ ngày”; "
+    "rồi ghi mã đó vào cột “Mã trong kế hoạch” của đề xuất.",
+)
 DONE_WITHOUT_DUE = Rule(
     "NV02",
     NOTE,

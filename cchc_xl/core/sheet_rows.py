@@ -21,6 +21,7 @@ from cchc_xl.core.tables import CellValue
 from cchc_xl.core.vnformat import VIETNAM, moment
 from cchc_xl.core.workdays import Calendar
 
+_STATUS_FIELDS = ("start", "due", "reading", "status", "workdays_left", "behind", "remark")
 _BRIEF = 90  # characters
 _CELL_LIMIT = 32_000  # characters; Excel takes 32,767
 
@@ -33,6 +34,9 @@ def task_status_rows(statuses: Sequence[TaskStatus], deadlines: Mapping[str, Dea
     rows: Rows = {}
     for row in statuses:
         task = row.task
+        if row.outside:
+            rows[task.task_id] = {**dict.fromkeys(_STATUS_FIELDS), "status": row.outside}
+            continue
         if row.status is None:
             children = [r.task for r in statuses if r.task.parent == task.task_id]
             rows[task.task_id] = {"remark": header_state(by_id, children)}

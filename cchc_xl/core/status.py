@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from cchc_xl.core import rules
+from cchc_xl.core import wording as w
 from cchc_xl.core.deadline import Deadline, next_due
 from cchc_xl.core.plan import Task, TaskKind
 from cchc_xl.core.problem import Place, Problem
@@ -55,7 +56,10 @@ class Margins:
 
 @dataclass(frozen=True, slots=True)
 class TaskStatus:
-    """Kết quả kiểm tra thời hạn of one row; a header has no status of its own."""
+    """Kết quả kiểm tra thời hạn of one row.
+
+    A header has no status of its own, nor has a task that is not in the plan that day: ``outside`` says why.
+    """
 
     task: Task
     status: Status | None
@@ -65,6 +69,7 @@ class TaskStatus:
     behind: bool = False
     problems: tuple[Problem, ...] = ()
     completed_on: date | None = None  # of a task that is done, where known
+    outside: str = ""
 
 
 def status_on(
@@ -82,6 +87,9 @@ def status_on(
     """
     if task.kind is TaskKind.HEADER:
         return TaskStatus(task, None)
+    if not task.in_force(today):
+        gone = task.withdrawn_on is not None and task.withdrawn_on <= today
+        return TaskStatus(task, None, outside=w.WITHDRAWN if gone else w.NOT_ADDED_YET)
     final = task.decision.own_due or deadline.end
     due = _due(today, task, deadline, final)
     done = _done(task, progress)
@@ -177,6 +185,6 @@ def count(statuses: Iterable[TaskStatus]) -> dict[str, int]:
 
 def header_state(rows: Mapping[str, TaskStatus], children: Iterable[Task]) -> str:
     """What a header row shows of its children: "2/3 hoàn thành"."""
-    statuses = [rows[child.task_id].status for child in children]
+    statuses = [rows[child.task_id].status for child in children if not rows[child.task_id].outside]
     done = sum(status in DONE for status in statuses)
     return f"{done}/{len(statuses)} hoàn thành" if statuses else ""

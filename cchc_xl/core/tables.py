@@ -155,6 +155,8 @@ TASKS = TableSpec(
         _office("own_status", "Trạng thái VP xác định", width=23, choices=tuple(w.STATUS.values())),
         _office("own_completed_on", "Ngày hoàn thành VP ghi", Kind.DATE, 12),
         _office("office_note", "Ghi chú của VP", Kind.LONG, 24),
+        _office("added_on", "Bổ sung từ ngày", Kind.DATE, 12),
+        _office("withdrawn_on", "Rút từ ngày", Kind.DATE, 12),
     ),
 )
 
@@ -368,6 +370,7 @@ PROPOSALS = TableSpec(
         _stamp(),
         _office("decision", "Quyết định của VP", width=16, choices=w.DECISIONS),
         _office("office_note", "Ghi chú của VP", Kind.LONG, 24),
+        _office("plan_task", "Mã trong kế hoạch", width=12),
     ),
 )
 

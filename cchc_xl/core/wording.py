@@ -20,6 +20,8 @@ STATUS: Final = {
     "ONGOING": "Thường xuyên",
     "NO_DATE": "Chưa xác định thời hạn",
 }
+WITHDRAWN: Final = "Đã rút"  # of a task that the office took out of the plan
+NOT_ADDED_YET: Final = "Chưa áp dụng"  # of a task that it added from a later day on
 
 ANSWER: Final = {
     "NOT_STARTED": "Chưa thực hiện",

@@ -44,7 +44,7 @@ def year_rows(statuses: Sequence[TaskStatus], year: int, today: date) -> Rows:
     for row in statuses:
         if row.status is None:
             children = [r.task for r in statuses if r.task.parent == row.task.task_id]
-            shown, signs = header_state(by_id, children), dict[int, str]()
+            shown, signs = row.outside or header_state(by_id, children), dict[int, str]()
         else:
             shown, signs = w.STATUS[row.status], dict(_signs(row, year, today))
         values: dict[str, CellValue] = {"due": row.due, "status": shown or None}

@@ -53,15 +53,16 @@ class Office:
     @property
     def corrections(self) -> Corrections:
         """What the office holds against what units sent, as far as those tables were read."""
-        return read_corrections(*(self._read(spec) for spec in (tables.LINES, tables.FIGURES)))
+        return read_corrections(*(self.rows(spec) for spec in (tables.LINES, tables.FIGURES)))
 
     @property
     def arbiter(self) -> Arbiter:
         """What the office decided on files, as far as its tables (:data:`DECISION_TABLES`) were read."""
-        problems, files = (self._read(spec) for spec in (tables.PROBLEMS, tables.ARRIVALS))
+        problems, files = (self.rows(spec) for spec in (tables.PROBLEMS, tables.ARRIVALS))
         return Arbiter(self.plan, Decisions.from_rows(problems, files))
 
-    def _read(self, spec: TableSpec) -> Iterable[Mapping[str, CellValue]]:
+    def rows(self, spec: TableSpec) -> Iterable[Mapping[str, CellValue]]:
+        """The rows of a table; none when it was not read."""
         return self.tables[spec.name].values() if spec.name in self.tables else ()
 
     def asking(self, period: Period) -> Asking:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from cchc_xl.core import sheet_rows, tables
 from cchc_xl.core import wording as w
+from cchc_xl.core.amendments import open_amendments
 from cchc_xl.core.arrival_rows import arrival_rows
 from cchc_xl.core.changes import TableChanges, Values, plan_changes
 from cchc_xl.core.comparison import Watch, anomalies
@@ -151,6 +152,7 @@ def decide(
         *(Finding(p) for p in office.problems),
         *(Finding(p) for p in asking.problems),
         *(Finding(p) for row in rows for p in row.problems),
+        *(Finding(p) for p in open_amendments(office.plan, office.rows(tables.PROPOSALS))),
         *result.findings,
         *anomalies(result, judged.history, Watch.from_settings(office.plan.settings)),
         *_of_arrivals(judged, period),

@@ -179,6 +179,8 @@ def _task_line(decided: Decided, plan: Plan, rows: dict[str, TaskStatus], row: T
             result_text=header_state(rows, children),
             header=True,
         )
+    if row.outside:
+        return TaskLine(number=task.number, content=task.content, result_text=row.outside, header=True)
     figures = decided.result.tasks[task.task_id]
     heading = rows[task.parent].task.content if task.parent in rows else ""
     return TaskLine(

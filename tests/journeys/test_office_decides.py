@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 from collections.abc import Callable
@@ -199,3 +200,34 @@ def test_a_correction_with_a_reason_counts_beside_what_was_sent(office: Bureau) 
     shown = office.one("tblTongHopChiTieu", Khóa=figure["Khóa"])
     assert (shown["Tử số"], shown["Tử số VP đính chính"]) == (1, 3)
     assert "2 đính chính của Văn phòng" in sheets.table(office.book, "tblNhatKy")[-1]["Kết quả"]
+
+
+def propose_to_withdraw(task: str) -> Callable[[Any], None]:
+    def change(book: Any) -> None:
+        sheet = book["Đề xuất sửa đổi"]
+        [header] = [row for row in sheet.iter_rows() if row[0].value == "Loại đề xuất"]
+        values = {"Loại đề xuất": "Rút nhiệm vụ", "Mã nhiệm vụ": task, "Nội dung đề xuất": "Xin rút"}
+        for cell in header:
+            if cell.value in values:
+                sheet.cell(cell.row + 1, cell.column).value = values[cell.value]
+
+    return change
+
+
+def test_an_accepted_withdrawal_takes_the_task_out_and_keeps_it_listed(office: Bureau) -> None:
+    office.send("TT-A", "a.xlsx", change=propose_to_withdraw("I.1.c"))
+    office.roll_up()
+    total = office.one("tblDemTrangThai", Trạng_thái_nhiệm_vụ="Tổng số")["Số nhiệm vụ"]
+    asked = office.rows("tblTongHop", Mã_nhiệm_vụ="I.1.c")
+    assert asked
+    proposal = office.one("tblKienNghi", Loại="Rút nhiệm vụ")
+    type_in(office.book, "tblKienNghi", proposal["Khóa"], "Quyết định của VP", "Chấp nhận")
+    office.roll_up()
+    assert "I.1.c" in office.one("tblLoiDuLieu", Mã_lỗi="NV03")["Lỗi gì"]
+    type_in(office.book, "tblNhiemVu", "I.1.c", "Rút từ ngày", datetime.date(2023, 6, 1))
+    office.roll_up()
+    assert office.rows("tblLoiDuLieu", Mã_lỗi="NV03") == []
+    assert office.one("tblNhiemVu", Mã="I.1.c")["Trạng thái"] == "Đã rút"
+    assert office.one("tblDemTrangThai", Trạng_thái_nhiệm_vụ="Tổng số")["Số nhiệm vụ"] == total - 1
+    assert office.rows("tblTongHop", Mã_nhiệm_vụ="I.1.c") == []
+    assert cchc("report", office.book, *PERIOD, *DAY, "-o", office.home / "BaoCao.docx").code in (0, 1)
