@@ -3,6 +3,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from cchc_xl.core.decisions import answer_key
+from cchc_xl.core.form import MANIFEST_SHEET
 from cchc_xl.core.ledger import Arrival
-from cchc_xl.core.period import Schedule
+from cchc_xl.core.period import Period, Schedule
 from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Problem
 from cchc_xl.core.status import Margins
 from cchc_xl.core.submission import RawForm
+from cchc_xl.core.tables import PROBLEMS, TableData, TableRow
 from cchc_xl.core.verdict_codec import decode
 from cchc_xl.core.workdays import Calendar
 from cchc_xl.excel.judging import FormJudge
@@ -27,10 +31,13 @@ from tests.core.forms import FILLED, PLAN, raw, without
 
 # Bytes of the files that the readers below know, and what they are.
 GOOD, OPEN, STRANGE, LETHAL, ENDLESS, FAULTY = b"good", b"open", b"strange", b"lethal", b"endless", b"faulty"
+UNSURE, TORN = b"unsure", b"torn"  # a name of three units; the manifest of one under the head of another
 FORMS = {
     GOOD: FILLED,
     OPEN: without(FILLED, "Nhiệm vụ!H6", "Nhiệm vụ!I6", "Nhiệm vụ!J6", "Nhiệm vụ!K6"),
     STRANGE: {"Bảng!A1": "thực đơn"},
+    UNSURE: {**without(FILLED, MANIFEST_SHEET), "Nhiệm vụ!A2": "Đơn vị: Kiến An"},
+    TORN: {**FILLED, "Nhiệm vụ!A2": "Đơn vị: Thanh tra"},
 }
 
 
@@ -74,10 +81,20 @@ def delivery(name: str, data: bytes, minute: int) -> Delivery:
 
 
 def judge(
-    store: ArrivalStore, read_form: ReadForm = read, *, of: Plan = PLAN, many: int = 99, seconds: float = 60
+    store: ArrivalStore,
+    read_form: ReadForm = read,
+    *,
+    of: Plan = PLAN,
+    many: int = 99,
+    seconds: float = 60,
+    answers: Mapping[str, str] | None = None,
 ) -> Judged:
+    """``answers``: row of "Lỗi dữ liệu" → what the office wrote there."""
     judges = FormJudge(read_form, many=many, seconds=seconds)
-    return judge_arrivals(office(of), store, judges, lambda *_: None)
+    rows = [{"key": key, "choice": text} for key, text in (answers or {}).items()]
+    table = TableData(PROBLEMS, PROBLEMS.sheet, tuple(TableRow(i, row) for i, row in enumerate(rows)))
+    known = replace(office(of), tables={PROBLEMS.name: table})
+    return judge_arrivals(known, store, judges, lambda *_: None)
 
 
 def states(judged: Judged) -> dict[str, str]:
@@ -92,6 +109,42 @@ def test_a_kept_verdict_is_the_verdict_and_no_file_is_read_again(store: ArrivalS
     first = judge(store)
     assert states(first) == {"a.xlsx": "superseded", "b.xlsx": "merged", "c.xlsx": "rejected"}
     assert judge(store, unread) == first
+
+
+@pytest.fixture
+def lone(tmp_path: Path) -> ArrivalStore:
+    return store_in(tmp_path / "Le_dulieu")
+
+
+def said(found: Judged) -> list[tuple[str, str, str]]:
+    return [(e.state.value, e.verdict.unit, e.verdict.problems[0].code) for e in found.entries]
+
+
+def test_the_office_s_answer_settles_whose_form_it_is_and_is_read_for_once(lone: ArrivalStore) -> None:
+    arrival = lone.add(delivery("a.xlsx", TORN, 0))
+    assert said(judge(lone)) == [("waiting", "", "BM32")]
+    answers = {answer_key(arrival.sha256, "BM32"): "TTr"}
+    settled = judge(lone, answers=answers)
+    assert said(settled) == [("merged", "TTr", "BM34")]
+    [accepted] = settled.history[Period.parse("2023-H1")].items()
+    assert (accepted[0], accepted[1].submission.unit) == ("TTr", "TTr")
+    assert judge(lone, unread, answers=answers) == settled
+    assert said(judge(lone)) == [("waiting", "", "BM32")]  # the cell was emptied again
+
+
+def test_the_sender_s_address_settles_a_name_of_several_units_and_is_read_for_once(
+    lone: ArrivalStore,
+) -> None:
+    emails = {"THPT-KA": "thpt@ka.vn", "TTr": "ttr@so.vn"}
+    units = tuple(replace(u, email=emails.get(u.code, "")) for u in PLAN.units)
+    of = replace(PLAN, units=units)
+    lone.add(replace(delivery("a.xlsx", UNSURE, 0), sender="thpt@ka.vn"))
+    found = judge(lone, of=of)
+    assert [(e.verdict.unit, e.verdict.problems[0].code) for e in found.entries] == [("THPT-KA", "BM34")]
+    assert judge(lone, unread, of=of) == found
+    stranger = store_in(lone.folder.with_name("La_dulieu"))
+    stranger.add(replace(delivery("a.xlsx", UNSURE, 0), sender="ttr@so.vn"))
+    assert said(judge(stranger, of=of)) == [("waiting", "", "BM26")]
 
 
 def test_a_resend_of_known_bytes_under_another_name_is_not_read_again(store: ArrivalStore) -> None:
