@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
@@ -132,22 +132,15 @@ def _write(sheet: Any, row: int, column: int, cell: Any, look: Any) -> None:
         sheet.write_number(row, column, value, look)
 
 
-def singles(kinds: Iterable[Damage], seeds: Iterable[int], writers: Iterable[str]) -> list[Trial]:
-    """Each kind alone, on a form of each unit, by each writer; less what a form has no row for."""
-    found = []
-    for writer in writers:
-        for kind in kinds:
-            for seed in seeds:
-                for unit in UNITS:
-                    if kind.kept or writer not in LIBREOFFICE:
-                        try:
-                            found.append(Trial([kind], unit, seed, writer))
-                        except LookupError:
-                            continue
-    return found
+def singles(kinds: Iterable[Damage], seeds: Iterable[int], writer: str) -> Iterator[Trial]:
+    """Each kind alone, on the form of one unit a seed; three seeds take every kind to every unit."""
+    for seed in seeds:
+        for number, kind in enumerate(kinds):
+            if kind.kept or writer not in LIBREOFFICE:
+                yield Trial([kind], UNITS[(number + seed) % len(UNITS)], seed, writer)
 
 
-def mixtures(kinds: Iterable[Damage], seeds: Iterable[int], writer: str, size: int = 6) -> list[Trial]:
+def mixtures(kinds: Iterable[Damage], seeds: Iterable[int], writer: str, size: int = 6) -> Iterator[Trial]:
     """Different kinds on one form of the office, which has rows enough."""
     mixing = [kind for kind in kinds if kind.mixes and (kind.kept or writer not in LIBREOFFICE)]
-    return [Trial(Random(seed).sample(mixing, size), UNITS[0], seed, writer) for seed in seeds]
+    return (Trial(Random(seed).sample(mixing, size), UNITS[0], seed, writer) for seed in seeds)

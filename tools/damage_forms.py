@@ -12,7 +12,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,9 +33,8 @@ def run(seeds: int, mixed: int, writers: list[str]) -> int:
     by_writer: dict[str, Counter[str]] = {}
     clean: list[str] = []
     for writer in writers:
-        trials = singles((*HARMLESS, *DAMAGES), range(seeds), [writer]) + mixtures(
-            DAMAGES, range(mixed), writer
-        )
+        alone = singles((*HARMLESS, *DAMAGES), range(seeds), writer)
+        trials = chain(alone, mixtures(DAMAGES, range(mixed), writer))
         for trial, outcome in _outcomes(trials):
             name = trial.kinds[0].name if len(trial.kinds) == 1 else MIXED
             counts = _counts(outcome)
@@ -59,11 +59,12 @@ def run(seeds: int, mixed: int, writers: list[str]) -> int:
     return 1 if total["exact"] / wanted < ENOUGH or clean else 0
 
 
-def _outcomes(trials: list[Trial]) -> Iterator[tuple[Trial, Outcome]]:
-    for first in range(0, len(trials), _AT_ONCE):
-        some = trials[first : first + _AT_ONCE]
+def _outcomes(trials: Iterable[Trial]) -> Iterator[tuple[Trial, Outcome]]:
+    left = iter(trials)
+    while some := list(islice(left, _AT_ONCE)):
         for trial, data in zip(some, written(some), strict=True):
             yield trial, trial.outcome(data)
+        print(f"  {some[0].writer}: {len(some)} files", file=sys.stderr)
 
 
 def _counts(outcome: Outcome) -> dict[str, int]:

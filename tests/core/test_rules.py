@@ -25,7 +25,7 @@ def test_codes_are_unique_and_belong_to_a_family() -> None:
     assert all(code[2:].isdecimal() and len(code) == 4 for code in codes)
 
 
-def test_every_sentence_ends_and_fits_one_line_of_the_check_column() -> None:
+def test_every_sentence_ends_and_hints_are_short() -> None:
     for rule in rules.ALL:
         assert rule.message.endswith((".", "…", "}")), rule.code
         assert rule.action.endswith((".", "…", "}")), rule.code
