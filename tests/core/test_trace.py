@@ -171,7 +171,7 @@ def counts(unit: str, target_id: str, over: float, under: float) -> Submission:
 
 def test_a_completion_that_still_holds_is_traced_to_the_earlier_file() -> None:
     of = facts(
-        says("VP", "2023-Q1", AnswerStatus.DONE),
+        says("VP", "2023-Q1", AnswerStatus.DONE, 90),
         says("VP", "2023-H1", AnswerStatus.IN_PROGRESS, 40),
         says("TTr", "2023-H1", AnswerStatus.IN_PROGRESS, 30),
     )
