@@ -281,6 +281,27 @@ def test_a_cell_that_a_person_changed_is_told_with_both_values(
     assert found["said"].startswith("Có người đã sửa ô này")
 
 
+def test_a_cell_is_found_where_people_moved_it(tmp_path: Path, played_half_year: Played) -> None:
+    """Two columns changed places, the rows stand the other way round, the sheet has another name."""
+    played = played_half_year.copy(tmp_path)
+    book = load_workbook(played.book, keep_vba=True)
+    sheet = book["Chỉ tiêu"]
+    table = sheet.tables["tblChiTieu"]
+    titles, *rows = [[cell.value for cell in row] for row in sheet[table.ref]]
+    here, there = titles.index("Tử số"), titles.index("Đã báo cáo")
+    for row in (titles, table.tableColumns, *rows):
+        row[here], row[there] = row[there], row[here]
+    for cells_there, values in zip(sheet[table.ref], (titles, *reversed(rows)), strict=True):
+        for cell, value in zip(cells_there, values, strict=True):
+            cell.value = value
+    sheet.title = "Chỉ tiêu mới"
+    book.save(played.book)
+    [moved] = [row[there] for row in sheet[table.ref] if row[0].value == "II.5"]
+    found = cchc("trace", played.book, f"Chỉ tiêu mới!{moved.coordinate}", *DAY, "--json").json
+    assert (found["column"], found["key"], found["stands"]) == ("Tử số", "II.5", moved.value)
+    assert sum(source["share"] for source in found["sources"]) == moved.value > 0
+
+
 def test_a_figure_of_another_day_is_old_and_not_edited(played_half_year: Played) -> None:
     cell = filled(played_half_year.book, "tblNhiemVu", "Còn lại (ngày làm việc)")[0][1]
     found = cchc("trace", played_half_year.book, cell, "--as-of", "2023-06-20", "--json").json
