@@ -64,7 +64,13 @@ CATALOGUE: Final[tuple[Button, ...]] = (
         "TongHop",
         "Nhận hết những gì đang chờ trong hộp đến rồi tổng hợp kỳ đang chọn vào sổ.",
         "Consolidate",
-        (tables.SUBMISSIONS.sheet, tables.LINES.sheet, tables.FIGURES.sheet, tables.PROBLEMS.sheet),
+        (
+            tables.SUBMISSIONS.sheet,
+            tables.ARRIVALS.sheet,
+            tables.LINES.sheet,
+            tables.FIGURES.sheet,
+            tables.PROBLEMS.sheet,
+        ),
     ),
     Button(
         "report",
