@@ -34,6 +34,11 @@ _OWN: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         **dict.fromkeys(("asked", "reported", "completed", "not_applicable"), ("lead",)),
         **dict.fromkeys(("progress_percent", "completed_on", "result_text"), ("lead",)),
     },
+    tables.LINES.name: {"answer": ("own_answer", "own_reason")},
+    tables.FIGURES.name: {
+        "numerator": ("own_numerator", "own_reason"),
+        "denominator": ("own_denominator", "own_reason"),
+    },
     tables.TARGETS.name: {
         **dict.fromkeys(("numerator_sum", "denominator_sum", "ratio_percent"), ("source", "adds_up")),
         **dict.fromkeys(("asked", "reported"), ("source",)),
