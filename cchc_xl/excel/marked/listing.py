@@ -14,7 +14,7 @@ from cchc_xl.excel.build import theme
 from cchc_xl.excel.marked.looks import FILLS, Looks
 from cchc_xl.excel.package.parts import MAIN, main
 from cchc_xl.excel.package.refs import address, column_letters
-from cchc_xl.excel.package.strings import fill_text
+from cchc_xl.excel.package.strings import escape, fill_text
 from cchc_xl.excel.row_height import row_points
 
 WIDTHS: Final = (7.0, 12.0, 16.0, 8.0, 20.0, 24.0, 46.0, 46.0)
@@ -62,7 +62,7 @@ def worksheet(found: Sequence[Line], file: str, memory: Memory, looks: Looks) ->
         _row(data, row, row_points(zip(texts, WIDTHS, strict=True)), shown)
         if line.cell:
             target = f"'{line.sheet.replace(chr(39), chr(39) * 2)}'!{line.cell}"
-            facts = {"ref": address(row, _LINK), "location": target, "display": line.cell}
+            facts = {"ref": address(row, _LINK), "location": escape(target), "display": line.cell}
             etree.SubElement(links, main("hyperlink"), facts)
     if len(links):
         margins = root.find(main("pageMargins"))

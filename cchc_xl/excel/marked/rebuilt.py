@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,12 +23,15 @@ from cchc_xl.core.submission import RawForm, RawSheet
 from cchc_xl.core.tables import CellValue
 from cchc_xl.core.vntext import fold
 from cchc_xl.excel.build import theme
+from cchc_xl.excel.marks import MOST_COLUMNS, MOST_ROWS
+from cchc_xl.excel.package.refs import Box
+from cchc_xl.excel.package.strings import escape
 from cchc_xl.excel.row_height import row_points
 
 _UNCOMPUTED: Final = "#N/A"  # stands for a formula without a value, which must not come back as a blank
 _USUAL_WIDTH: Final = 14.0
 _HEAD_ROWS: Final = 8  # titles run over their neighbours: they are not wrapped
-_FORBIDDEN: Final = re.compile(r"[\\*?:/\[\]]")  # in a sheet's name; other programs allow it
+_FORBIDDEN: Final = re.compile(r"[\\*?:/\[\]\x00-\x1f]")  # in a sheet's name; other programs allow it
 _LINE: Final = Side(style="thin", color=theme.GRID[1:])
 _BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
@@ -65,7 +68,8 @@ def _fill(into: Worksheet, sheet: RawSheet, blocks: list[FoundBlock]) -> None:
     }
     headers = {block.header for block in blocks}
     first = min(headers, default=_HEAD_ROWS)
-    for number, values in enumerate(sheet.rows):
+    for number, cells in enumerate(sheet.rows[:MOST_ROWS]):
+        values = cells[:MOST_COLUMNS]  # an .ods reaches further
         for index, value in enumerate(values):
             where = f"{get_column_letter(index + 1)}{number + 1}"
             error = sheet.unread.get(where)
@@ -77,13 +81,13 @@ def _fill(into: Worksheet, sheet: RawSheet, blocks: list[FoundBlock]) -> None:
         if number >= first and fold(sheet.name) != fold(MANIFEST_SHEET):
             texts = ((words(value), widths.get(i, _USUAL_WIDTH)) for i, value in enumerate(values))
             into.row_dimensions[number + 1].height = row_points(texts)
-    for index, width in widths.items():
+    for index, width in widths.items() if max(widths, default=0) < MOST_COLUMNS else ():
         into.column_dimensions[get_column_letter(index + 1)].width = width
-    for merge in sheet.merges:
+    for merge in filter(Box.find, sheet.merges):
         into.merged_cells.add(merge)
     for row in sheet.hidden_rows:
         into.row_dimensions[row].hidden = True
-    for letter in sheet.hidden_columns:
+    for letter in filter(lambda letters: Box.find(f"{letters}1"), sheet.hidden_columns):
         into.column_dimensions[letter].hidden = True
     if sheet.hidden:
         into.sheet_state = "hidden"
@@ -92,9 +96,9 @@ def _fill(into: Worksheet, sheet: RawSheet, blocks: list[FoundBlock]) -> None:
 def _put(cell: Cell, value: CellValue, error: str | None) -> None:
     """A value as what it was: a text stays one even if it begins like a formula."""
     if error is not None:
-        cell.value, cell.data_type = error or _UNCOMPUTED, "e"
+        cell.value, cell.data_type = escape(error) or _UNCOMPUTED, "e"
     elif isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.value = escape(value)
         cell.data_type = "s"
     elif isinstance(value, float) and not isfinite(value):
         cell.value, cell.data_type = str(value), "s"
