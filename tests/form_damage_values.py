@@ -100,7 +100,7 @@ VALUES: tuple[Damage, ...] = (
     Damage("100 nhưng chưa hoàn thành", _put("progress_percent", ("100%", 100), "BM61")),
     Damage(
         "ngày bằng lời",
-        _put("completed_on", ("tuần trước", "đã xong", "theo CV 12", 2023), "BM62", done=True),
+        _put("completed_on", ("tuần trước", "đã xong", "theo CV 12"), "BM62", done=True),
     ),
     Damage("hai ngày trong một ô", _put("completed_on", "3/4/2023 và 5/4/2023", "BM62", done=True)),
     Damage(
@@ -117,7 +117,8 @@ VALUES: tuple[Damage, ...] = (
     Damage("ngày 31/4", _put("completed_on", ("31/4/2023", "30-02-2023", "29.2.23"), "BM63", done=True)),
     Damage("tháng trước ngày", _put("completed_on", ("04/15/2023", "2/28/23"), "BM63", done=True)),
     Damage(
-        "ngày của năm trước", _put("completed_on", (date(2022, 4, 3), "30/11/2022", 44000), "BM64", done=True)
+        "ngày của năm trước",
+        _put("completed_on", (date(2022, 4, 3), "30/11/2022", 44000, 2023), "BM64", done=True),
     ),
     Damage(
         "ngày sau kỳ số liệu",
