@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 from cchc_xl.core.changes import TableChanges
 from cchc_xl.core.ledger import Arrival, Entry, Receipt
 from cchc_xl.core.problem import Problem
 from cchc_xl.core.tables import TableData, TableSpec
-from cchc_xl.ports import Arrivals, Delivery, MasterWorkbook, Written
+from cchc_xl.ports import Arrivals, Delivery, MasterWorkbook, Returned, Returns, Written
 
 
 @dataclass(slots=True)
@@ -43,6 +44,22 @@ class RememberingWorkbook:
     def undo(self) -> tuple[Written, tuple[Problem, ...]] | None:
         """Nothing was written, so there is nothing to take back."""
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class RememberingReturns:
+    """Fulfils ports.Returns: says where copies would lie, and writes none."""
+
+    returns: Returns
+
+    def find(self, entry: Entry, *, new: bool) -> Returned:
+        return self.returns.find(entry, new=new)
+
+    def target(self, place: Returned, copy: bytes | str) -> Path:
+        return self.returns.target(place, copy)
+
+    def write(self, _entry: Entry, place: Returned, copy: bytes | str) -> Path:
+        return self.target(place, copy)
 
 
 class RememberingStore:

@@ -148,10 +148,14 @@ class Returned:
 
 
 class Returns(Protocol):
-    """Thư mục trả lại. Both methods raise OSError."""
+    """Thư mục trả lại. All methods raise OSError."""
 
     def find(self, entry: Entry, *, new: bool) -> Returned:
         """Where the copy of an arrival has its place; ``new``: none can be there yet."""
+        ...
+
+    def target(self, place: Returned, copy: bytes | str) -> Path:
+        """Where :meth:`write` puts it."""
         ...
 
     def write(self, entry: Entry, place: Returned, copy: bytes | str) -> Path:

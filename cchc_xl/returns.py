@@ -64,21 +64,31 @@ class ReturnFolder:
         self._promised.add(folder / _key(free))
         return Returned(folder / free, stands=False)
 
+    def target(self, place: Returned, copy: bytes | str) -> Path:
+        """Where :meth:`write` puts the copy: a workbook, or text where there can be none."""
+        outdated = _outdated(place)
+        path = outdated.with_suffix("") if outdated else place.path
+        return path.with_name(path.name + (".txt" if isinstance(copy, str) else ".xlsx"))
+
     def write(self, entry: Entry, place: Returned, copy: bytes | str) -> Path:
         """Write the copy whole, in place of an outdated one. Raises OSError."""
         if isinstance(copy, str):
-            suffix, content = ".txt", copy.replace("\n", "\r\n").encode("utf-8-sig", "replace")
+            content = copy.replace("\n", "\r\n").encode("utf-8-sig", "replace")
         else:  # the seal is the archive's comment
-            suffix, content = ".xlsx", copy[:-2] + struct.pack("<H", _SEAL_LENGTH)
+            content = copy[:-2] + struct.pack("<H", _SEAL_LENGTH)
         facts = (entry.arrival.sha256[:16], _shown(entry), sha256(content).hexdigest()[:16])
-        outdated = place.path if place.path.suffix in _SUFFIXES and place.path.exists() else None
-        path = outdated.with_suffix("") if outdated else place.path
-        path = path.with_name(path.name + suffix)
+        outdated = _outdated(place)
+        path = self.target(place, copy)
         write_whole(path, content + f"cchc-tra-lai {' '.join(facts)}".encode())
         if outdated and outdated != path:
             with suppress(OSError):  # it shows what is no longer so
                 outdated.unlink()
         return path
+
+
+def _outdated(place: Returned) -> Path | None:
+    """The copy that lies there already."""
+    return place.path if place.path.suffix in _SUFFIXES and place.path.exists() else None
 
 
 def returned_stem(name: str) -> str:

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_xl import settings
-from cchc_xl.dry_run import RememberingStore, RememberingWorkbook
+from cchc_xl.dry_run import RememberingReturns, RememberingStore, RememberingWorkbook
 from cchc_xl.errors import WorkbookBusy
 from cchc_xl.excel import saving
 from cchc_xl.excel.closed import ClosedWorkbook
 from cchc_xl.files import sweep
 from cchc_xl.holidays_vn import library_holidays
 from cchc_xl.journal import Journal, JournalledWorkbook
-from cchc_xl.ports import Arrivals, Delivery, MasterWorkbook, Progress, UndoableWorkbook
+from cchc_xl.ports import Arrivals, Delivery, MasterWorkbook, Progress, Returns, UndoableWorkbook
 from cchc_xl.settings import data_folder
 from cchc_xl.store import ArrivalStore
 from cchc_xl.write_queue import PatientWorkbook, WriteQueue
@@ -96,9 +96,15 @@ class Desk:
         """Marked copies of what the store holds, written into the folder for them."""
         from cchc_xl.excel.marking import Marker
         from cchc_xl.flows.hand_back import hand_back
+
+        return partial(hand_back, store, Marker(), self.returns, self.progress)
+
+    @property
+    def returns(self) -> Returns:
+        """The folder of copies that go back to units."""
         from cchc_xl.returns import ReturnFolder
 
-        return partial(hand_back, store, Marker(), ReturnFolder(self.returned), self.progress)
+        return ReturnFolder(self.returned)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +121,11 @@ class Rehearsal(Desk):
     def store(self) -> Arrivals:
         return self.stored
 
-    def hand_back(self, store: Arrivals) -> HandBack:  # noqa: ARG002
-        from cchc_xl.flows.hand_back import nothing_back
+    @property
+    def returns(self) -> Returns:
+        from cchc_xl.returns import ReturnFolder
 
-        return nothing_back
+        return RememberingReturns(ReturnFolder(self.returned))
 
 
 def queue_file(file: Path) -> Path:

@@ -27,6 +27,9 @@ class Returns:
     def find(self, entry: Entry, *, new: bool) -> Returned:
         return Returned(Path(entry.arrival.name), stands=entry.arrival.name in self.standing and not new)
 
+    def target(self, place: Returned, _copy: bytes | str) -> Path:
+        return place.path
+
     def write(self, entry: Entry, place: Returned, copy: bytes | str) -> Path:
         if entry.arrival.name in self.refused:
             raise PermissionError(13, "no")
