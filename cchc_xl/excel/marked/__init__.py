@@ -25,6 +25,7 @@ from cchc_xl.excel.package.book import Book
 from cchc_xl.excel.package.parts import (
     CONTENT_TYPES,
     RELATION_ID,
+    R,
     drop_attributes,
     int_of,
     main,
@@ -155,7 +156,8 @@ def _put_list(book: Book, worksheet: etree._Element) -> None:
         number += 1
         name = f"{fw.LIST_SHEET} ({number})"
     identifier = str(max((int_of(sheet, "sheetId", 0) for sheet in sheets), default=0) + 1)
-    element = etree.Element(main("sheet"), {"name": name, "sheetId": identifier, RELATION_ID: link})
+    facts = {"name": name, "sheetId": identifier, RELATION_ID: link}
+    element = etree.Element(main("sheet"), facts, nsmap=R)
     sheets.insert(0, element)
     _renumber(root, lambda index: index + 1)
     names = root.find(main("definedNames"))

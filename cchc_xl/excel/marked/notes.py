@@ -14,7 +14,7 @@ from lxml import etree
 from cchc_xl.core import form_wording as fw
 from cchc_xl.core.error_list import own_note
 from cchc_xl.excel.package.archive import Damaged
-from cchc_xl.excel.package.parts import MAIN, RELATION_ID, Package, main
+from cchc_xl.excel.package.parts import MAIN, RELATION_ID, Package, R, main
 from cchc_xl.excel.package.refs import Box, address
 from cchc_xl.excel.package.strings import fill_text, text_of
 from cchc_xl.excel.row_height import line_count
@@ -182,7 +182,7 @@ def _refer(sheet: etree._Element, identifier: str) -> None:
     """Let the sheet name its drawing of comments."""
     drawing = sheet.find(main("legacyDrawing"))
     if drawing is None:
-        drawing = etree.Element(main("legacyDrawing"))
+        drawing = etree.Element(main("legacyDrawing"), nsmap=R)
         behind = next((child for child in sheet if child.tag in _BEHIND), None)
         if behind is None:
             sheet.append(drawing)

@@ -15,12 +15,13 @@ from lxml import etree
 from cchc_xl.excel.package.archive import Archive, Damaged
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATION_ID = f"{{{_DOCUMENT}}}id"
+R = {"r": _DOCUMENT}  # the prefix that every program gives it
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 CONTENT_TYPES = "[Content_Types].xml"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 
 def main(tag: str) -> str:
@@ -148,7 +149,7 @@ class Package:
             self._trees[links] = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})  # type: ignore[dict-item]
         known = {element.get("Id") for element in self.xml(links).iterchildren(tag=etree.Element)}
         new = next(f"rIdCchc{number}" for number in count(1) if f"rIdCchc{number}" not in known)
-        target = {"Id": new, "Type": _KINDS + kind, "Target": f"/{name}"}
+        target = {"Id": new, "Type": f"{_DOCUMENT}/{kind}", "Target": f"/{name}"}
         etree.SubElement(self.xml(links), f"{{{_RELATIONS}}}Relationship", target)
         self._changed |= {name, links, CONTENT_TYPES}
         return new
