@@ -101,7 +101,8 @@ def look_through(parts: Mapping[str, bytes]) -> None:
 
 def _strings_fit(parts: Mapping[str, bytes], used: int) -> bool:
     """Whether the shared strings stay bearable when every cell that shows one gets its own copy."""
-    tables = [part for part in parts.values() if _STRING_END.search(part)] if used else []
+    # The bytes are looked for first: a search by the pattern alone would walk every sheet slowly.
+    tables = [part for part in parts.values() if b"si>" in part and _STRING_END.search(part)] if used else []
     lengths = [len(piece) for table in tables for piece in _STRING_END.split(table)]
     if max(lengths, default=0) * used <= _MAX_TEXT:
         return True
