@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from lxml import etree
+from openpyxl.utils import get_column_letter
 
 from cchc_xl.core import rules
 from cchc_xl.core.changes import CellChange, TableChanges, Values
@@ -26,6 +27,9 @@ NS = {
 LINE_PART = decorated.sheet_part(decorated.LINE_SHEET)
 SUBMISSION_PART = decorated.sheet_part(decorated.SUBMISSION_SHEET)
 FIRST = decorated.LINE_TOP + 1  # the blank row of a fresh table
+# Columns of sheet "Tổng hợp": the table's last one (a calculated one of a person's), and two to its right.
+LAST, BESIDE, FAR = (get_column_letter(len(LINES.columns) + n) for n in (1, 3, 4))
+BEYOND = get_column_letter(len(SUBMISSIONS.columns) + 1)
 
 
 def opened(path: Path) -> ClosedWorkbook:
@@ -85,7 +89,7 @@ def test_the_blank_row_of_a_fresh_table_is_filled_first(master: Path) -> None:
     ((number, values),) = read(master, LINES)
     assert number == FIRST
     assert {field: values[field] for field in line(1)} == line(1)
-    assert table_ref(master, LINES) == f"A{decorated.LINE_TOP}:R{FIRST}"
+    assert table_ref(master, LINES) == f"A{decorated.LINE_TOP}:{LAST}{FIRST}"
 
 
 def test_then_the_table_grows_at_its_end_in_the_order_given(master: Path) -> None:
@@ -93,7 +97,7 @@ def test_then_the_table_grows_at_its_end_in_the_order_given(master: Path) -> Non
     rows = read(master, LINES)
     assert [number for number, _ in rows] == list(range(FIRST, FIRST + 5))
     assert [values["task"] for _, values in rows] == ["NV001", "NV002", "NV003", "NV004", "NV005"]
-    assert table_ref(master, LINES) == f"A{decorated.LINE_TOP}:R{FIRST + 4}"
+    assert table_ref(master, LINES) == f"A{decorated.LINE_TOP}:{LAST}{FIRST + 4}"
 
 
 def test_growing_twice_is_growing_once(master: Path, tmp_path: Path) -> None:
@@ -140,7 +144,9 @@ def test_a_blank_row_inside_a_merge_is_not_used(master: Path) -> None:
 
 def test_a_table_stretched_to_the_last_row_of_the_sheet_is_filled_in_order(master: Path) -> None:
     part = decorated.table_part(master, LINES.name)
-    decorated.rewrite(master, {part: lambda b: b.replace(b"A4:R5", b"A4:R1048576")})
+    decorated.rewrite(
+        master, {part: lambda b: b.replace(f"A4:{LAST}5".encode(), f"A4:{LAST}1048576".encode())}
+    )
     assert [number for number, _ in read(master, LINES)] == [FIRST]
     add_lines(master, 3)
     assert [number for number, _ in read(master, LINES)] == [FIRST, FIRST + 1, FIRST + 2]
@@ -185,7 +191,7 @@ def test_a_hidden_last_row_does_not_hide_new_ones(master: Path) -> None:
 def test_formulas_of_a_calculated_column_are_copied_down(master: Path) -> None:
     add_lines(master, 3)
     for number in (FIRST, FIRST + 1, FIRST + 2):
-        formula = row(master, LINE_PART, number).findtext(f"m:c[@r='R{number}']/m:f", None, NS)
+        formula = row(master, LINE_PART, number).findtext(f"m:c[@r='{LAST}{number}']/m:f", None, NS)
         assert formula == decorated.CALCULATED_FORMULA
 
 
@@ -196,14 +202,14 @@ def test_relative_references_of_copied_formulas_move_along(master: Path) -> None
 
     decorated.rewrite(master, {LINE_PART: refer})
     add_lines(master, 3)
-    assert row(master, LINE_PART, 7).findtext("m:c[@r='R7']/m:f", None, NS) == 'B7&$C$5&"B5"'
+    assert row(master, LINE_PART, 7).findtext(f"m:c[@r='{LAST}7']/m:f", None, NS) == 'B7&$C$5&"B5"'
 
 
 def test_the_used_area_covers_the_new_rows(master: Path) -> None:
     add_lines(master, 40)
     dimension = tree(master, LINE_PART).find("m:dimension", NS)
     assert dimension is not None
-    assert dimension.get("ref") == f"A1:U{FIRST + 39}"
+    assert dimension.get("ref") == f"A1:{FAR}{FIRST + 39}"
 
 
 # -- what follows the table ------------------------------------------------------------------------------
@@ -216,7 +222,7 @@ def test_conditional_formats_checks_and_ignored_errors_follow(master: Path) -> N
     assert [e.get("sqref") for e in root.iterfind("m:conditionalFormatting", NS)] == [grown]
     assert [e.get("sqref") for e in root.iterfind(".//m:dataValidation", NS)] == [grown]
     assert [e.text for e in root.iterfind(".//x14:conditionalFormatting/xm:sqref", NS)] == [grown]
-    assert [e.get("sqref") for e in root.iterfind(".//m:ignoredError", NS)] == [f"A{FIRST}:R{FIRST + 3}"]
+    assert [e.get("sqref") for e in root.iterfind(".//m:ignoredError", NS)] == [f"A{FIRST}:{LAST}{FIRST + 3}"]
 
 
 def names(path: Path) -> dict[str, str]:
@@ -231,7 +237,7 @@ def test_names_print_areas_and_charts_follow(master: Path) -> None:
     add_lines(master, 3)
     found = names(master)
     assert found["LanGui"] == "'Tiến độ nộp'!$I$4:$I$8"
-    assert found["_xlnm.Print_Area"] == f"'Tổng hợp'!$A${decorated.LINE_TOP}:$R${FIRST + 2}"
+    assert found["_xlnm.Print_Area"] == f"'Tổng hợp'!$A${decorated.LINE_TOP}:${LAST}${FIRST + 2}"
     assert found["DanhMucMa"].endswith("$E$7:$E$18")  # of another table
     after = decorated.parts(master)
     assert "'Tiến độ nộp'!$I$4:$I$8</c:f>" in after[pie].decode()
@@ -248,7 +254,9 @@ def test_ranges_that_merely_touch_the_table_stay(master: Path) -> None:
     add(master, SUBMISSIONS, {"key": "k1", "unit": "DV08"})
     root = tree(master, SUBMISSION_PART)
     assert [e.get("sqref") for e in root.iterfind("m:conditionalFormatting", NS)] == ["A4:A5 I6 I4:I5 Z3:Z6"]
-    assert [e.text for e in root.iter("{*}sqref") if e.getparent().tag.endswith("sparkline")] == ["N4"]  # type: ignore[union-attr]
+    sparkline = root.find(".//{*}sparkline/{*}sqref")
+    assert sparkline is not None
+    assert sparkline.text == f"{BEYOND}4"
 
 
 def test_pivot_sources_follow(master: Path) -> None:
@@ -272,14 +280,14 @@ def test_pivot_sources_follow(master: Path) -> None:
 
 
 def test_what_lies_beside_a_growing_table_stays(master: Path) -> None:
-    put_below('<row r="8"><c r="T8" t="inlineStr"><is><t>ghi riêng</t></is></c></row>')(master)
+    put_below(f'<row r="8"><c r="{BESIDE}8" t="inlineStr"><is><t>ghi riêng</t></is></c></row>')(master)
     add_lines(master, 5)
     found = row(master, LINE_PART, 8)
     assert found.get("ht") is None  # a row others use keeps its own height
-    assert [c.get("r") for c in found][-1] == "T8"
+    assert [c.get("r") for c in found][-1] == f"{BESIDE}8"
     numbers = [int(r.get("r", "")) for r in tree(master, LINE_PART).iterfind(".//m:row", NS)]
     assert numbers == sorted(numbers)
-    assert decorated.second_opinion(master)[decorated.LINE_SHEET]["T8"].value == "ghi riêng"
+    assert decorated.second_opinion(master)[decorated.LINE_SHEET][f"{BESIDE}8"].value == "ghi riêng"
 
 
 # -- no room ---------------------------------------------------------------------------------------------
@@ -300,14 +308,16 @@ def merge_below(path: Path) -> None:
 
 def total_row(path: Path) -> None:
     part = decorated.table_part(path, LINES.name)
-    old = f'ref="A{decorated.LINE_TOP}:R{FIRST}"'.encode()
-    new = f'ref="A{decorated.LINE_TOP}:R{FIRST + 1}" totalsRowCount="1"'.encode()
+    old = f'ref="A{decorated.LINE_TOP}:{LAST}{FIRST}"'.encode()
+    new = f'ref="A{decorated.LINE_TOP}:{LAST}{FIRST + 1}" totalsRowCount="1"'.encode()
     decorated.rewrite(path, {part: lambda b: b.replace(old, new, 1)})
 
 
 def at_the_end_of_the_sheet(path: Path) -> None:
     part = decorated.table_part(path, LINES.name)
-    decorated.rewrite(path, {part: lambda b: b.replace(b"A4:R5", b"A1048575:R1048576")})
+    decorated.rewrite(
+        path, {part: lambda b: b.replace(f"A4:{LAST}5".encode(), f"A1048575:{LAST}1048576".encode())}
+    )
 
 
 @pytest.mark.parametrize(
@@ -315,7 +325,10 @@ def at_the_end_of_the_sheet(path: Path) -> None:
     [
         (put_below('<row r="7"><c r="C7"><v>1</v></c></row>'), "Tổng hợp!C7 đã có nội dung"),
         (put_below('<row r="7"><c r="C7"><f>1+1</f></c></row>'), "Tổng hợp!C7 đã có nội dung"),
-        (put_below('<row r="6"><c r="T6"><f t="array" ref="Q6:T8">A1</f></c></row>'), "Q6:T8"),
+        (
+            put_below(f'<row r="6"><c r="{BESIDE}6"><f t="array" ref="Q6:{BESIDE}8">A1</f></c></row>'),
+            f"Q6:{BESIDE}8",
+        ),
         (merge_below, "gộp Tổng hợp!C7:D7"),
         (total_row, "dòng tổng"),
         (at_the_end_of_the_sheet, "dòng cuối cùng"),
