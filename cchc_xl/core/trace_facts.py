@@ -100,8 +100,8 @@ def own_cells(facts: Facts, table: str, field: str, key: str) -> tuple[OwnCell, 
     if table == tables.SUBMISSIONS.name:
         wanted = [(tables.SETTINGS, name, "value") for name in _CALENDAR] if field == "due" else []
     else:
-        spec = tables.TARGETS if table == tables.TARGETS.name else tables.TASKS
-        wanted = [(spec, key, name) for name in _OWN.get(table, {}).get(field, ())]
+        of = tables.TASKS.name if table == tables.YEAR.name else table  # the year shows the tasks once more
+        wanted = [(facts.tables[of].spec, key, name) for name in _OWN.get(table, {}).get(field, ())]
     return tuple(own for spec, row, name in wanted if (own := _own(facts, spec, row, name)) is not None)
 
 
