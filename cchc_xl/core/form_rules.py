@@ -59,12 +59,14 @@ def judge(raw: RawForm, plan: Plan, asked: AskedOf, resolve: Resolve, claim: Cla
     ids = asked(identity.unit, identity.period)
     _absent(raw, blocks, ids, found)
     check_sheets(raw, blocks.values(), found)
-    rows = _rows(blocks, ids, found)
+    added = frozenset(task.task_id for task in plan.tasks if task.added_on)
+    rows = _rows(blocks, ids, added, found)
     for name, block in blocks.items():
         check_hidden(block, rows[name].values(), found)
         check_merges(block, rows[name].values(), found)
     submission = _submission(identity.unit, identity.period, rows, plan, found)
-    _gaps(raw, blocks, rows, ids, plan, found)
+    no_row = added - rows[LEADS.name].keys()
+    _gaps(raw, blocks, rows, (ids[0] - no_row, *ids[1:]), plan, found)
     return _verdict(identity, tuple(found.problems), submission)
 
 
@@ -108,12 +110,13 @@ def _absent(raw: RawForm, blocks: _Blocks, ids: _Ids, found: Findings) -> None:
         found.add(rules.FORM_TABLE_LEFT_OUT, Place(raw.file), block=CHANGES.sheet)
 
 
-def _rows(blocks: _Blocks, ids: _Ids, found: Findings) -> _Rows:
-    """The rows asked, by block and id; proposals are numbered by their rows."""
+def _rows(blocks: _Blocks, ids: _Ids, added: frozenset[str], found: Findings) -> _Rows:
+    """The rows asked, by block and id; proposals are numbered by their rows. Of tasks that were ``added`` to
+    the plan a form made before has none."""
     keys = [{_key(i): i for i in part} for part in ids]
     keys.append({_key(label): kind for kind, label in w.ASSESSMENT.items()})
     rows = {
-        block.name: _keyed(blocks[block.name], known, found) if block.name in blocks else {}
+        block.name: _keyed(blocks[block.name], known, added, found) if block.name in blocks else {}
         for block, known in zip((LEADS, PARTNERS, TARGETS, REMARKS), keys, strict=True)
     }
     changes = blocks[CHANGES.name].rows() if CHANGES.name in blocks else ()
@@ -153,7 +156,9 @@ def _given(answer: TargetAnswer) -> bool:
     return answer.numerator is not None and answer.denominator is not None
 
 
-def _keyed(block: FoundBlock, ids: Mapping[str, str], found: Findings) -> dict[str, Row]:
+def _keyed(
+    block: FoundBlock, ids: Mapping[str, str], added: frozenset[str], found: Findings
+) -> dict[str, Row]:
     """The rows asked in a block by id; a row that is not asked is reported when it holds anything."""
     rows: dict[str, Row] = {}
     name = block.block.key
@@ -170,8 +175,13 @@ def _keyed(block: FoundBlock, ids: Mapping[str, str], found: Findings) -> dict[s
             found.add(rules.FORM_ROW_TWICE, row.place(name), key=key, first=rows[known].number + 1)
         else:
             rows[known] = row
-    if missing := [w.ASSESSMENT.get(i, i) for i in ids.values() if i not in rows]:
-        found.add(rules.FORM_ROWS_MISSING, block.place(name), keys=", ".join(sorted(missing)))
+    missing = {i for i in ids.values() if i not in rows}
+    for rule, left in (
+        (rules.FORM_ROWS_MISSING, missing - added),
+        (rules.FORM_ROWS_ADDED_LATER, missing & added),
+    ):
+        if left:
+            found.add(rule, block.place(name), keys=", ".join(sorted(w.ASSESSMENT.get(i, i) for i in left)))
     return rows
 
 

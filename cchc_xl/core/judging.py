@@ -24,7 +24,9 @@ def ruling(plan: Plan) -> Plan:
     return replace(
         plan,
         settings=settings,
-        tasks=tuple(replace(task, decision=OfficeDecision()) for task in plan.tasks),
+        tasks=tuple(
+            replace(task, decision=OfficeDecision(), amendments=(), origin="") for task in plan.tasks
+        ),
         targets=tuple(replace(t, own_value="", own_threshold_percent=None) for t in plan.targets),
         duties=(),
         days=(),

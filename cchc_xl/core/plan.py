@@ -73,6 +73,8 @@ class Task:
     decision: OfficeDecision = OfficeDecision()
     added_on: date | None = None
     withdrawn_on: date | None = None
+    origin: str = ""  # the accepted proposal by which it came into the plan (core/amendments.py)
+    amendments: tuple[str, ...] = ()  # accepted changes of it, each a sentence with its day
 
     def in_force(self, day: date) -> bool:
         """Whether the task is in the plan on ``day``; else it is asked of nobody and counted nowhere."""
@@ -289,7 +291,7 @@ def plan_from_rows(rows: Rows) -> Plan:
             days.append(DayOverride(day, status, text_of(r.get("name"))))
         elif text_of(r.get("date")):
             wrong = "status" if day else "date"
-            problems.append(_bad(tables.HOLIDAYS, wrong, text_of(r.get("date")), text_of(r.get(wrong))))
+            problems.append(bad_value(tables.HOLIDAYS, wrong, text_of(r.get("date")), text_of(r.get(wrong))))
     return Plan(settings, groups, tasks, targets, units, collectives, duties, tuple(days), tuple(problems))
 
 
@@ -316,30 +318,32 @@ def _split(row: Row, name: str, separator: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text_of(row.get(name)).split(separator) if part.strip())
 
 
-def _bad(spec: TableSpec, name: str, key: str, value: str) -> Problem:
+def bad_value(spec: TableSpec, name: str, key: str, value: str) -> Problem:
+    """The finding on a cell of the workbook that cannot be understood."""
     place = Place(sheet=spec.sheet, header=spec.column(name).header)
     return Problem(rules.PLAN_VALUE, place, {"key": key, "value": value})
 
 
-def _date(spec: TableSpec, row: Row, name: str, problems: list[Problem]) -> date | None:
+def day_in(spec: TableSpec, row: Row, name: str, problems: list[Problem]) -> date | None:
+    """The day in a cell; None for a blank one and for what is no day, which is a problem."""
     value = row.get(name)
     day = date_of(value)
     if day is None and text_of(value):
-        problems.append(_bad(spec, name, text_of(row.get(spec.key)), text_of(value)))
+        problems.append(bad_value(spec, name, text_of(row.get(spec.key)), text_of(value)))
     return day
 
 
 def _code(spec: TableSpec, row: Row, name: str, names: Mapping[str, str], problems: list[Problem]) -> str:
     code = code_of(names, row.get(name))
     if not code and text_of(row.get(name)):
-        problems.append(_bad(spec, name, text_of(row.get(spec.key)), text_of(row.get(name))))
+        problems.append(bad_value(spec, name, text_of(row.get(spec.key)), text_of(row.get(name))))
     return code
 
 
 def _number(spec: TableSpec, row: Row, name: str, problems: list[Problem]) -> float | None:
     number = number_of(row.get(name))
     if number is None and text_of(row.get(name)):
-        problems.append(_bad(spec, name, text_of(row.get(spec.key)), text_of(row.get(name))))
+        problems.append(bad_value(spec, name, text_of(row.get(spec.key)), text_of(row.get(name))))
     return number
 
 
@@ -351,7 +355,7 @@ def _yes(spec: TableSpec, row: Row, name: str, problems: list[Problem], *, blank
     if fold(text) in _NO:
         return False
     if fold(text) not in _YES:
-        problems.append(_bad(spec, name, text_of(row.get(spec.key)), text))
+        problems.append(bad_value(spec, name, text_of(row.get(spec.key)), text))
         return blank
     return True
 
@@ -359,10 +363,10 @@ def _yes(spec: TableSpec, row: Row, name: str, problems: list[Problem], *, blank
 def _task(row: Row, problems: list[Problem]) -> Task:
     spec = tables.TASKS
     decision = OfficeDecision(
-        own_due=_date(spec, row, "own_due", problems),
-        milestone=_date(spec, row, "milestone", problems),
+        own_due=day_in(spec, row, "own_due", problems),
+        milestone=day_in(spec, row, "milestone", problems),
         own_status=_code(spec, row, "own_status", w.STATUS, problems),
-        own_completed_on=_date(spec, row, "own_completed_on", problems),
+        own_completed_on=day_in(spec, row, "own_completed_on", problems),
         note=text_of(row.get("office_note")),
     )
     return Task(
@@ -380,8 +384,9 @@ def _task(row: Row, problems: list[Problem]) -> Task:
         product=text_of(row.get("product")),
         doubt=text_of(row.get("doubt")),
         decision=decision,
-        added_on=_date(spec, row, "added_on", problems),
-        withdrawn_on=_date(spec, row, "withdrawn_on", problems),
+        added_on=day_in(spec, row, "added_on", problems),
+        withdrawn_on=day_in(spec, row, "withdrawn_on", problems),
+        origin=text_of(row.get("origin")),
     )
 
 
@@ -416,8 +421,8 @@ def _unit(row: Row, problems: list[Problem]) -> Unit:
         district=text_of(row.get("district")),
         aliases=_split(row, "aliases", "|"),
         email=text_of(row.get("email")),
-        valid_from=_date(spec, row, "valid_from", problems),
-        valid_to=_date(spec, row, "valid_to", problems),
+        valid_from=day_in(spec, row, "valid_from", problems),
+        valid_to=day_in(spec, row, "valid_to", problems),
         reports=_yes(spec, row, "reports", problems, blank=True),
         confidence=_code(spec, row, "confidence", w.CONFIDENCE, problems) or "high",
         note=text_of(row.get("note")),
@@ -440,6 +445,6 @@ def _answering(units: list[Unit], problems: list[Problem]) -> tuple[Unit, ...]:
                 taken.add(code)
                 good.append(code)
             else:
-                problems.append(_bad(tables.UNITS, "answers_for", unit.code, text))
+                problems.append(bad_value(tables.UNITS, "answers_for", unit.code, text))
         kept.append(replace(unit, answers_for=tuple(good)))
     return tuple(kept)

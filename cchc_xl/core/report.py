@@ -77,6 +77,8 @@ class Figures:
     total: int
     by_status: Mapping[str, int]
     behind: int = 0
+    added: int = 0  # tasks that came into the plan after it was issued, and are in it
+    withdrawn: int = 0
     asked_units: int = 0
     reported_units: int = 0
     late_units: int = 0  # among those reported

@@ -63,6 +63,9 @@ def overview(figures: Figures) -> tuple[str, ...]:
     if not figures.total:
         return (rw.NO_TASKS.format(plan=figures.plan_name),)
     opening = rw.OVERVIEW.format(plan=figures.plan_name, total=counted(figures.total))
+    kinds = ((rw.ADDED, figures.added), (rw.WITHDRAWN, figures.withdrawn))
+    if since := [words.format(count=counted(count)) for words, count in kinds if count]:
+        opening = f"{opening} {rw.SINCE_ISSUED.format(parts=', '.join(since))}"
     closing = rw.BEHIND.format(count=counted(figures.behind)) if figures.behind else rw.NONE_BEHIND
     return (
         f"{opening} {_done(figures)}",

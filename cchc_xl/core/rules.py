@@ -176,18 +176,33 @@ DONE_WITHOUT_DATE = Rule(
     "Nhiệm vụ {key} đã hoàn thành nhưng chưa có ngày hoàn thành nên chưa xét được đúng hạn hay trễ hạn.",
     "Ghi ngày vào cột “Ngày hoàn thành VP ghi”.",
 )
-WITHDRAWAL_NOT_MARKED = Rule(
+AMENDMENT_WITHOUT_DAY = Rule(
     "NV03",
     WARN,
-    "Đã chấp nhận rút nhiệm vụ {task} theo đề xuất của {unit} nhưng nhiệm vụ này vẫn còn trong kế hoạch.",
-    "Ghi ngày vào cột “Rút từ ngày” của nhiệm vụ ở sheet “Nhiệm vụ”.",
+    "Đã chấp nhận đề xuất {kind} của {unit} (kỳ {period}) nhưng chưa ghi có hiệu lực từ ngày nào, "
+    "nên kế hoạch chưa thay đổi.",
+    "Ghi ngày vào cột “Có hiệu lực từ” của đề xuất ở sheet “Kiến nghị” rồi bấm “Tổng hợp”.",
 )
 ADDITION_NOT_IN_PLAN = Rule(
     "NV04",
     WARN,
-    "Đã chấp nhận bổ sung nhiệm vụ theo đề xuất của {unit} nhưng kế hoạch chưa có nhiệm vụ ấy.",
-    "Thêm dòng mã {next} ở cuối sheet “Nhiệm vụ”, ghi cột “Bổ sung từ ngày”; "
-    "rồi ghi mã đó vào cột “Mã trong kế hoạch” của đề xuất.",
+    "Đã chấp nhận đề xuất bổ sung nhiệm vụ của {unit} (kỳ {period}) nhưng nhiệm vụ ấy chưa có dòng trong "
+    "kế hoạch.",
+    "Bấm “Tổng hợp”: phần mềm thêm dòng vào cuối sheet “Nhiệm vụ”. Cột “Mã trong kế hoạch” của đề xuất để "
+    "trống, hoặc ghi mã dạng VII.BS1.",
+)
+AMENDMENT_OF_NO_TASK = Rule(
+    "NV05",
+    WARN,
+    "Đã chấp nhận đề xuất {kind} của {unit} (kỳ {period}) nhưng kế hoạch không có nhiệm vụ mã “{task}”.",
+    "Ghi mã nhiệm vụ vào cột “Mã trong kế hoạch” của đề xuất ở sheet “Kiến nghị” rồi bấm “Tổng hợp”.",
+)
+ADDITION_REVOKED = Rule(
+    "NV06",
+    WARN,
+    "Nhiệm vụ {task} được bổ sung theo một đề xuất mà nay không còn được chấp nhận, nên không còn được tính.",
+    "Nếu vẫn giữ nhiệm vụ, ghi ngày vào cột “Bổ sung từ ngày” của nó ở sheet “Nhiệm vụ”; nếu bỏ, ghi vào cột "
+    "“Rút từ ngày”; hoặc chọn lại “Chấp nhận” ở sheet “Kiến nghị”.",
 )
 DONE_WITHOUT_DUE = Rule(
     "NV02",
@@ -608,6 +623,12 @@ FORM_ROWS_MISSING = Rule(
     WARN,
     "Biểu mẫu thiếu dòng của: {keys}.",
     "Nếu đã xóa nhầm, chép lại nội dung vào biểu mẫu gốc rồi gửi lại.",
+)
+FORM_ROWS_ADDED_LATER = Rule(
+    "BM36",
+    NOTE,
+    "Biểu mẫu không có dòng của nhiệm vụ được bổ sung vào kế hoạch: {keys}.",
+    "Văn phòng tạo biểu mẫu mới cho đơn vị nếu cần báo cáo nhiệm vụ này ngay trong kỳ.",
 )
 FORM_TABLE_LEFT_OUT = Rule(
     "BM50",

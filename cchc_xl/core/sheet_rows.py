@@ -8,12 +8,13 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from cchc_xl.core import wording as w
+from cchc_xl.core.amendments import proposal_key
 from cchc_xl.core.corrections import figure_key, line_key
 from cchc_xl.core.deadline import Deadline
 from cchc_xl.core.decisions import ANSWERABLE, answer_key
 from cchc_xl.core.ledger import ArrivalState, Entry
 from cchc_xl.core.period import Period
-from cchc_xl.core.plan import Plan, Target, TargetKind
+from cchc_xl.core.plan import Plan, Target, TargetKind, Task
 from cchc_xl.core.rollup import Finding, RollUp, TargetFigures, TaskFigures
 from cchc_xl.core.status import TaskStatus, header_state
 from cchc_xl.core.submission import Role
@@ -34,15 +35,18 @@ def task_status_rows(statuses: Sequence[TaskStatus], deadlines: Mapping[str, Dea
     rows: Rows = {}
     for row in statuses:
         task = row.task
+        changes = "\n".join(task.amendments) or None
         if row.outside:
-            rows[task.task_id] = {**dict.fromkeys(_STATUS_FIELDS), "status": row.outside}
+            rows[task.task_id] = {
+                **dict.fromkeys(_STATUS_FIELDS), "status": row.outside, "remark": changes,
+            }  # fmt: skip
             continue
         if row.status is None:
             children = [r.task for r in statuses if r.task.parent == task.task_id]
             rows[task.task_id] = {"remark": header_state(by_id, children)}
             continue
         deadline = deadlines[task.task_id]
-        remarks = [p.message for p in (*deadline.warnings, *row.problems)]
+        remarks = [*task.amendments, *(p.message for p in (*deadline.warnings, *row.problems))]
         rows[task.task_id] = {
             "start": row.start,
             "due": row.due,
@@ -53,6 +57,21 @@ def task_status_rows(statuses: Sequence[TaskStatus], deadlines: Mapping[str, Dea
             "remark": "\n".join(remarks) or None,
         }
     return rows
+
+
+def added_task_rows(tasks: Iterable[Task]) -> Rows:
+    """Sheet "Nhiệm vụ": the plan's columns of tasks that get their row now, once and for all."""
+    return {
+        task.task_id: {
+            "kind": w.TASK_KIND[task.kind],
+            "group": task.group,
+            "tt": task.ordinal,
+            "content": _text(task.content),
+            "lead": task.lead,
+            "origin": task.origin,
+        }
+        for task in tasks
+    }
 
 
 def task_figure_rows(figures: Mapping[str, TaskFigures], period: Period) -> Rows:
@@ -219,13 +238,18 @@ def figure_rows(plan: Plan, result: RollUp) -> Rows:
     return rows
 
 
-def proposal_rows(plan: Plan, result: RollUp) -> Rows:
-    """Sheet "Kiến nghị": proposals per task, per unit, and proposed changes of the plan."""
+def proposal_rows(plan: Plan, result: RollUp, decided: Mapping[str, str]) -> Rows:
+    """Sheet "Kiến nghị": proposals per task, per unit, and proposed changes of the plan.
+
+    Of rows of other periods and of those that only a decision keeps: what it made of the plan (``decided``,
+    by key).
+    """
     names = {unit.code: unit.name for unit in plan.units}
     rows: Rows = {}
 
     def add(unit: str, kind: str, task: str, text: str, reason: str, file: str, cell: str) -> None:
-        rows[f"{result.period}|{unit}|{cell}"] = {
+        key = proposal_key(result.period, unit, kind, task, text)
+        rows[key] = {
             "period": str(result.period),
             "unit": unit,
             "unit_name": names[unit],
@@ -235,6 +259,7 @@ def proposal_rows(plan: Plan, result: RollUp) -> Rows:
             "reason": _text(reason),
             "file": file,
             "cell": cell,
+            "change": decided.get(key) or None,
         }
 
     for code in (unit.code for unit in plan.units if unit.code in result.accepted):
@@ -249,7 +274,11 @@ def proposal_rows(plan: Plan, result: RollUp) -> Rows:
         for change in accepted.submission.changes:
             add(code, change.kind, change.task_id, change.text, change.reason,
                 accepted.file, change.cell)  # fmt: skip
-    return rows
+    mine = f"{result.period}|"
+    others: Rows = {
+        key: {"change": text or None} for key, text in decided.items() if text or not key.startswith(mine)
+    }
+    return others | rows
 
 
 def problem_rows(findings: Iterable[Finding]) -> Rows:

@@ -134,6 +134,7 @@ TASKS = TableSpec(
         _plan("time", "Thời gian thực hiện/hoàn thành", Kind.LONG, 14),
         _plan("product", "Sản phẩm", Kind.LONG, 30),
         _plan("doubt", "Nghi vấn", Kind.LONG, 84),
+        _plan("origin", "Theo đề xuất", width=18, hidden=True),
         _rollup("start", "Bắt đầu", Kind.DATE, 11),
         _rollup("due", "Đến hạn", Kind.DATE, 11),
         _rollup("reading", "Cách hiểu thời hạn", width=17),
@@ -367,10 +368,12 @@ PROPOSALS = TableSpec(
         _rollup("reason", "Lý do", Kind.LONG, 34),
         _rollup("file", "Tệp nguồn", Kind.LONG, 26),
         _rollup("cell", "Ô nguồn", width=18),
+        _rollup("change", "Kế hoạch thay đổi thế nào", Kind.LONG, 34),
         _stamp(),
         _office("decision", "Quyết định của VP", width=16, choices=w.DECISIONS),
-        _office("office_note", "Ghi chú của VP", Kind.LONG, 24),
+        _office("from_day", "Có hiệu lực từ", Kind.DATE, 12),
         _office("plan_task", "Mã trong kế hoạch", width=12),
+        _office("office_note", "Ghi chú của VP", Kind.LONG, 24),
     ),
 )
 
@@ -425,8 +428,8 @@ YEAR = TableSpec(
     "id",
     (
         _plan("id", "Mã", width=9),
-        _plan("content", "Nội dung công việc", Kind.LONG, 44),
-        _plan("lead", "Đơn vị chủ trì", Kind.LONG, 20),
+        _rollup("content", "Nội dung công việc", Kind.LONG, 44),
+        _rollup("lead", "Đơn vị chủ trì", Kind.LONG, 20),
         _rollup("due", "Đến hạn", Kind.DATE, 11),
         _rollup("status", "Trạng thái", width=23),
         *(_rollup(f, f"{int(f[1:3])}{_THIRD[f[3]]}", width=2.6) for f in THIRDS),

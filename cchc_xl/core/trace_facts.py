@@ -45,7 +45,12 @@ _OWN: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "reached": ("threshold_percent", "own_threshold_percent"),
         "remark": ("conflict", "own_threshold_percent"),
     },
-    tables.YEAR.name: dict.fromkeys(tables.YEAR.fields(Owner.ROLLUP), _DECIDED),
+    tables.PROPOSALS.name: {"change": ("decision", "from_day", "plan_task")},
+    tables.YEAR.name: {
+        **dict.fromkeys(tables.YEAR.fields(Owner.ROLLUP), _DECIDED),
+        "content": ("content",),
+        "lead": ("lead",),
+    },
 }
 
 

@@ -283,7 +283,7 @@ def _of_proposal(facts: Facts, field: str, key: str) -> Iterator[Source]:
     """Sheet "Kiến nghị"."""
     row = facts.rows[tables.PROPOSALS.name].get(key, {})
     unit = str(row.get("unit") or "")
-    if unit not in facts.result.accepted:
+    if unit not in facts.result.accepted or field == "change":
         return
     cell, name = str(row["cell"]), field if field == "reason" else "text"
     if field == "reason":

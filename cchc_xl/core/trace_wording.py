@@ -144,6 +144,7 @@ RULES: Final[Mapping[str, Mapping[str, str]]] = {
         "kind": "Loại kiến nghị, theo nơi đơn vị ghi trong biểu mẫu.",
         "text": _ANSWERED,
         "reason": _ANSWERED,
+        "change": "Quyết định của VP làm kế hoạch thay đổi thế nào, từ ngày nào; hoặc đã quyết định kỳ nào.",
     },
     tables.PROBLEMS.name: {
         "code": "Mã của quy tắc kiểm tra đã phát hiện lỗi.",
@@ -158,6 +159,8 @@ RULES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     tables.SUBMISSION_COUNTS.name: {"count": "Đếm các đơn vị phải báo cáo trong kỳ theo tình trạng nộp."},
     tables.YEAR.name: {
+        "content": "Nội dung nhiệm vụ, như ở sheet Nhiệm vụ.",
+        "lead": "Đơn vị chủ trì, như ở sheet Nhiệm vụ.",
         "due": "Hạn của nhiệm vụ, như ở sheet Nhiệm vụ.",
         "status": "Trạng thái của nhiệm vụ, như ở sheet Nhiệm vụ.",
         **dict.fromkeys(

@@ -53,6 +53,8 @@ CONFIDENCE: Final = {"high": "Cao", "medium": "Cần xác minh", "low": "Chưa x
 CERTAINTY: Final = {"high": "Chắc chắn", "medium": "Khá chắc", "low": "Cần xem lại"}
 DAY_STATUS: Final = {"off": "Nghỉ", "makeup_workday": "Làm bù", "weekend_in_block": "Nghỉ cuối tuần"}
 DECISIONS: Final = ("Chấp nhận", "Không chấp nhận", "Để xem xét")
+DECIDED_IN: Final = "Đã quyết định ở dòng kỳ {period}: {decision}"
+NOT_APPLIED_YET: Final = "Chưa áp dụng được, xem sheet “Lỗi dữ liệu”"
 
 SUBMISSION_STATE: Final = {
     "in_time": "Đúng hạn",
@@ -155,3 +157,9 @@ ASSESSMENT: Final = {
     "initiatives": "Sáng kiến, cách làm hay",
 }
 CHANGE_KIND: Final = ("Sửa đổi nhiệm vụ", "Bổ sung nhiệm vụ", "Rút nhiệm vụ")
+AMENDED: Final = {  # by CHANGE_KIND
+    "Sửa đổi nhiệm vụ": "Sửa đổi {task} từ {day}",
+    "Bổ sung nhiệm vụ": "Bổ sung {task} từ {day}",
+    "Rút nhiệm vụ": "Rút {task} từ {day}",
+}
+AMENDED_BY: Final = "{said} theo đề xuất của {unit}"

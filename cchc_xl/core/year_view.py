@@ -47,7 +47,10 @@ def year_rows(statuses: Sequence[TaskStatus], year: int, today: date) -> Rows:
             shown, signs = row.outside or header_state(by_id, children), dict[int, str]()
         else:
             shown, signs = w.STATUS[row.status], dict(_signs(row, year, today))
-        values: dict[str, CellValue] = {"due": row.due, "status": shown or None}
+        task = row.task
+        values: dict[str, CellValue] = {
+            "content": task.content, "lead": task.lead or None, "due": row.due, "status": shown or None,
+        }  # fmt: skip
         rows[row.task.task_id] = values | {field: signs.get(i) for i, field in enumerate(THIRDS)}
     return rows
 

@@ -88,7 +88,7 @@ def _apply(
     now: datetime,
 ) -> tuple[Problem, ...]:
     changes = [
-        plan_changes(office.tables[spec.name], wanted, add=spec is tables.LOG)
+        plan_changes(office.tables[spec.name], wanted, add=spec in (tables.LOG, tables.YEAR))
         for spec, wanted in (
             (tables.TASKS, sheet_rows.task_status_rows(rows, office.deadlines)),
             (tables.YEAR, year_rows(rows, office.plan.year, today)),

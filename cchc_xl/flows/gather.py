@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cchc_xl.core import rules, tables
+from cchc_xl.core.amendments import Amended, amended
 from cchc_xl.core.asking import Asking
 from cchc_xl.core.corrections import Corrections, read_corrections
 from cchc_xl.core.deadline import Conventions, Deadline, parse
@@ -30,6 +31,7 @@ PLAN_TABLES = (
     tables.HOLIDAYS,
     tables.SETTINGS,
     tables.GROUPS,
+    tables.PROPOSALS,  # accepted, they change the plan
 )
 # What the office decided on files (read by every flow that settles arrivals) and on what units say in them.
 FILE_DECISIONS = (tables.PROBLEMS, tables.ARRIVALS)
@@ -48,6 +50,7 @@ class Office:
     margins: Margins
     deadlines: Mapping[str, Deadline]  # by task id
     problems: tuple[Problem, ...]
+    amended: Amended
     _asking: dict[date, Asking] = field(default_factory=dict)
 
     @property
@@ -83,8 +86,13 @@ class Office:
         return period
 
 
-def gather(book: MasterWorkbook, specs: Iterable[TableSpec], holidays: Holidays) -> Office:
-    """Read the plan's tables and ``specs`` in one go. Raises WorkbookError for a foreign workbook."""
+def gather(
+    book: MasterWorkbook, specs: Iterable[TableSpec], holidays: Holidays, *, adding: bool = False
+) -> Office:
+    """Read the plan's tables and ``specs`` in one go. Raises WorkbookError for a foreign workbook.
+
+    ``adding``: accepted tasks that have no row yet are in the plan, for whoever is about to write them.
+    """
     found = book.read((*PLAN_TABLES, *specs))
     _ensure_keys(found)
     plan = plan_from_rows({name: [row.values for row in table.rows] for name, table in found.items()})
@@ -95,6 +103,8 @@ def gather(book: MasterWorkbook, specs: Iterable[TableSpec], holidays: Holidays)
         )
     if not plan.tasks:
         raise WorkbookError("Bảng nhiệm vụ không còn dòng nào.", "Lấy lại bản sao lưu gần nhất của sổ.")
+    changed = amended(plan, found[tables.PROPOSALS.name].values(), adding=adding)
+    plan = changed.plan
     calendar = office_calendar(plan, plan.year, holidays)
     conventions = conventions_of(plan, plan.year, calendar)
     deadlines = {task.task_id: parse(task.time, conventions) for task in plan.work}
@@ -111,7 +121,8 @@ def gather(book: MasterWorkbook, specs: Iterable[TableSpec], holidays: Holidays)
         Schedule.from_settings(plan.settings),
         _margins(plan.settings),
         deadlines,
-        (*plan.problems, *missing),
+        (*plan.problems, *changed.problems, *missing),
+        changed,
     )
 
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from cchc_xl.core import sheet_rows, tables
 from cchc_xl.core import wording as w
-from cchc_xl.core.amendments import open_amendments
 from cchc_xl.core.arrival_rows import arrival_rows
 from cchc_xl.core.changes import TableChanges, Values, plan_changes
 from cchc_xl.core.comparison import Watch, anomalies
@@ -34,7 +33,6 @@ _WRITTEN = (
     tables.SUBMISSIONS,
     tables.COMPARISON,
     tables.CLASSIFICATION,
-    tables.PROPOSALS,
     tables.LOG,
     *DECISION_TABLES,
 )
@@ -51,6 +49,8 @@ _LISTS = frozenset(
         tables.PROPOSALS,
     )
 )
+# A row per task: those that accepted proposals add get theirs.
+_GROWING = frozenset((tables.TASKS.name, tables.YEAR.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def run(
     deliveries: Iterable[Delivery | Problem] = (),
 ) -> RollUpResult:
     """Roll ``period`` up into the workbook, as things stand ``today``, with ``deliveries`` taken in first."""
-    office = gather(book, _WRITTEN, holidays)
+    office = gather(book, _WRITTEN, holidays, adding=True)
     intake = Intake(store, deliveries)
     decided = decide(office, store, judge_forms, period, today, progress, intake)
     store.record(decided.judged.entries)
@@ -152,7 +152,6 @@ def decide(
         *(Finding(p) for p in office.problems),
         *(Finding(p) for p in asking.problems),
         *(Finding(p) for row in rows for p in row.problems),
-        *(Finding(p) for p in open_amendments(office.plan, office.rows(tables.PROPOSALS))),
         *result.findings,
         *anomalies(result, judged.history, Watch.from_settings(office.plan.settings)),
         *_of_arrivals(judged, period),
@@ -191,6 +190,8 @@ def wanted(decided: Decided, today: date) -> tuple[dict[str, sheet_rows.Rows], t
     tasks = sheet_rows.task_status_rows(decided.rows, decided.office.deadlines)
     for task_id, row in sheet_rows.task_figure_rows(result.tasks, result.period).items():
         tasks[task_id].update(row)
+    for task_id, row in sheet_rows.added_task_rows(office.amended.added).items():
+        tasks[task_id].update(row)
     rows = {
         tables.TASKS.name: tasks,
         tables.TARGETS.name: sheet_rows.target_rows(plan, result.targets, result.period),
@@ -203,7 +204,7 @@ def wanted(decided: Decided, today: date) -> tuple[dict[str, sheet_rows.Rows], t
         tables.FIGURES.name: sheet_rows.figure_rows(plan, result),
         tables.COMPARISON.name: compared(office, decided.judged.history, result),
         tables.CLASSIFICATION.name: grades,
-        tables.PROPOSALS.name: sheet_rows.proposal_rows(plan, result),
+        tables.PROPOSALS.name: sheet_rows.proposal_rows(plan, result, office.amended.said),
     }
     return rows, wrong
 
@@ -223,10 +224,10 @@ def planned(decided: Decided, rows: Mapping[str, sheet_rows.Rows]) -> list[Table
             office.tables[name],
             wanted,
             scope=this_or_none if name == tables.ARRIVALS.name else this_period,
-            retired={},
+            retired={"change": None} if name == tables.PROPOSALS.name else {},
         )
         if name in _LISTS
-        else plan_changes(office.tables[name], wanted, add=False)
+        else plan_changes(office.tables[name], wanted, add=name in _GROWING)
         for name, wanted in rows.items()
     ]
 

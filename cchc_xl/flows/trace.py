@@ -35,7 +35,7 @@ class Tracer:
     ) -> None:
         self._store, self._judge_forms, self._progress = store, judge_forms, progress
         self._today = today
-        self._office = gather(book, _READ, holidays)
+        self._office = gather(book, _READ, holidays, adding=True)
         self._known: dict[str, Facts] = {}  # by period
 
     def trace(self, cell: str, period: str = "") -> Trace:

@@ -147,6 +147,8 @@ def _figures(decided: Decided, today: date) -> Figures:
         total=decided.counts["total"],
         by_status={status: decided.counts[status] for status in w.STATUS},
         behind=decided.counts["behind"],
+        added=sum(row.status is not None and row.task.added_on is not None for row in decided.rows),
+        withdrawn=sum(row.outside == w.WITHDRAWN for row in decided.rows),
         asked_units=len(states),
         reported_units=number["in_time"] + number["late"],
         late_units=number["late"],

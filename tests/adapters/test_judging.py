@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cchc_xl.core.amendments import amended
 from cchc_xl.core.decisions import answer_key
 from cchc_xl.core.form import MANIFEST_SHEET
 from cchc_xl.core.ledger import Arrival
@@ -59,9 +60,9 @@ def unread(_data: bytes, name: str) -> RawForm | Problem:
 
 def office(of: Plan = PLAN) -> Office:
     calendar = Calendar.build({}, (), ())
-    return Office(
-        of, {}, calendar, conventions_of(of, 2023, calendar), Schedule(), Margins(), deadlines={}, problems=()
-    )
+    conventions = conventions_of(of, 2023, calendar)
+    changed = amended(of, (), adding=False)
+    return Office(of, {}, calendar, conventions, Schedule(), Margins(), {}, problems=(), amended=changed)
 
 
 @pytest.fixture

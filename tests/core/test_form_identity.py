@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from cchc_xl.core.form import MANIFEST_SHEET
@@ -241,6 +243,16 @@ def test_a_deleted_row_is_reported() -> None:
     verdict = judged(without(FILLED, f"{TASKS}!A10", f"{TASKS}!L10"))
     assert findings(verdict) == [("BM49", f"{TASKS}!A9")]
     assert "I.3" in verdict.problems[0].message
+
+
+def test_a_form_made_before_a_task_was_added_lacks_its_row_through_no_fault_of_the_unit() -> None:
+    tasks = [task("I.1"), task("I.2"), task("I.3", "Thanh tra", "Văn phòng")]
+    of = plan([*tasks, task("I.BS1", added_on=date(2023, 6, 1))], [target("II.1"), target("II.2")])
+    verdict = judged(FILLED, of=of)
+    assert (findings(verdict), verdict.state) == ([("BM36", f"{TASKS}!A4")], "valid")
+    assert "I.BS1" in verdict.problems[0].message
+    of = plan([*tasks, task("I.BS1")], [target("II.1"), target("II.2")])  # one the plan always had
+    assert [code for code, _ in findings(judged(FILLED, of=of))] == ["BM49", "BM92"]
 
 
 def test_an_id_is_known_in_other_case_and_spacing() -> None:

@@ -195,6 +195,12 @@ def test_the_overview_says_when_nothing_is_done_late_or_overdue() -> None:
     assert "01/02 nhiệm vụ (đạt 50%), tất cả đều trễ hạn." in overview(late)[0]
 
 
+def test_the_overview_says_how_the_plan_changed_since_it_was_issued() -> None:
+    changed = overview(replace(FIGURES, added=1, withdrawn=2))[0]
+    assert "So với khi ban hành, Kế hoạch đã bổ sung 01 nhiệm vụ, rút 02 nhiệm vụ. Tính đến" in changed
+    assert "đã rút 02 nhiệm vụ. Tính đến" in overview(replace(FIGURES, withdrawn=2))[0]
+
+
 def test_an_empty_plan_is_said_to_be_empty() -> None:
     assert overview(replace(FIGURES, total=0, by_status={})) == (
         "Kế hoạch cải cách hành chính năm 2023 không có nhiệm vụ nào.",

@@ -88,7 +88,7 @@ def rolled(submission: Submission) -> tuple[Rows, Rows]:
     of = plan([task("I.1", "Văn phòng", "Thanh tra")])
     history = {H1: {submission.unit: Accepted(submission, "VP.xlsx")}}
     result = roll_up(of, Asking(of, MID_JUNE), history, H1)
-    return sheet_rows.line_rows(of, result), sheet_rows.proposal_rows(of, result)
+    return sheet_rows.line_rows(of, result), sheet_rows.proposal_rows(of, result, {})
 
 
 def test_everyone_asked_has_a_row_with_its_source_or_none() -> None:

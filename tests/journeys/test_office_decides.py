@@ -202,11 +202,13 @@ def test_a_correction_with_a_reason_counts_beside_what_was_sent(office: Bureau) 
     assert "2 đính chính của Văn phòng" in sheets.table(office.book, "tblNhatKy")[-1]["Kết quả"]
 
 
-def propose_to_withdraw(task: str) -> Callable[[Any], None]:
+def proposing(kind: str, text: str, task: str = "") -> Callable[[Any], None]:
+    """Fills the first row of the form's sheet of proposed changes."""
+
     def change(book: Any) -> None:
         sheet = book["Đề xuất sửa đổi"]
         [header] = [row for row in sheet.iter_rows() if row[0].value == "Loại đề xuất"]
-        values = {"Loại đề xuất": "Rút nhiệm vụ", "Mã nhiệm vụ": task, "Nội dung đề xuất": "Xin rút"}
+        values = {"Loại đề xuất": kind, "Mã nhiệm vụ": task or None, "Nội dung đề xuất": text}
         for cell in header:
             if cell.value in values:
                 sheet.cell(cell.row + 1, cell.column).value = values[cell.value]
@@ -214,20 +216,108 @@ def propose_to_withdraw(task: str) -> Callable[[Any], None]:
     return change
 
 
-def test_an_accepted_withdrawal_takes_the_task_out_and_keeps_it_listed(office: Bureau) -> None:
-    office.send("TT-A", "a.xlsx", change=propose_to_withdraw("I.1.c"))
-    office.roll_up()
-    total = office.one("tblDemTrangThai", Trạng_thái_nhiệm_vụ="Tổng số")["Số nhiệm vụ"]
-    asked = office.rows("tblTongHop", Mã_nhiệm_vụ="I.1.c")
-    assert asked
-    proposal = office.one("tblKienNghi", Loại="Rút nhiệm vụ")
+def accept(office: Bureau, kind: str, from_day: datetime.date | None) -> dict[str, Any]:
+    """The office accepts the one proposal of ``kind`` from a day on."""
+    proposal = office.one("tblKienNghi", Loại=kind)
     type_in(office.book, "tblKienNghi", proposal["Khóa"], "Quyết định của VP", "Chấp nhận")
+    type_in(office.book, "tblKienNghi", proposal["Khóa"], "Có hiệu lực từ", from_day)
+    return proposal
+
+
+def total(office: Bureau) -> int:
+    return int(office.one("tblDemTrangThai", Trạng_thái_nhiệm_vụ="Tổng số")["Số nhiệm vụ"])
+
+
+def test_an_accepted_withdrawal_takes_the_task_out_and_keeps_it_listed(office: Bureau) -> None:
+    office.send("TT-A", "a.xlsx", change=proposing("Rút nhiệm vụ", "Xin rút", "I.1.c"))
     office.roll_up()
-    assert "I.1.c" in office.one("tblLoiDuLieu", Mã_lỗi="NV03")["Lỗi gì"]
-    type_in(office.book, "tblNhiemVu", "I.1.c", "Rút từ ngày", datetime.date(2023, 6, 1))
+    before = total(office)
+    assert office.rows("tblTongHop", Mã_nhiệm_vụ="I.1.c")
+    accept(office, "Rút nhiệm vụ", None)
     office.roll_up()
-    assert office.rows("tblLoiDuLieu", Mã_lỗi="NV03") == []
-    assert office.one("tblNhiemVu", Mã="I.1.c")["Trạng thái"] == "Đã rút"
-    assert office.one("tblDemTrangThai", Trạng_thái_nhiệm_vụ="Tổng số")["Số nhiệm vụ"] == total - 1
+    assert "TT-A" in office.one("tblLoiDuLieu", Mã_lỗi="NV03")["Lỗi gì"]
+    assert total(office) == before
+    accept(office, "Rút nhiệm vụ", datetime.date(2023, 6, 1))
+    office.roll_up()
+    assert [row["Mức độ"] for row in office.rows("tblLoiDuLieu", Mã_lỗi="NV03")] == []
+    task = office.one("tblNhiemVu", Mã="I.1.c")
+    assert (task["Trạng thái"], task["Rút từ ngày"]) == ("Đã rút", None)
+    assert "Rút I.1.c từ 01/06/2023" in task["Lưu ý"]
+    assert total(office) == before - 1
     assert office.rows("tblTongHop", Mã_nhiệm_vụ="I.1.c") == []
     assert cchc("report", office.book, *PERIOD, *DAY, "-o", office.home / "BaoCao.docx").code in (0, 1)
+
+
+def test_an_accepted_addition_becomes_a_row_of_the_plan_that_is_asked_counted_and_kept(
+    office: Bureau,
+) -> None:
+    office.send("TT-A", "a.xlsx", change=proposing("Bổ sung nhiệm vụ", "Mở lớp tập huấn chữ ký số"))
+    office.roll_up()
+    before, plan_rows = total(office), office.rows("tblNhiemVu")
+    accept(office, "Bổ sung nhiệm vụ", datetime.date(2023, 6, 1))
+    told = cchc("forms", office.book, "--period", "2023-Q3", "--out", office.home / "som", *DAY)
+    assert "Bấm “Tổng hợp”" in told.out + told.err  # a form made now would not ask for it
+    office.roll_up()
+    new = office.one("tblNhiemVu", Nội_dung_công_việc="Mở lớp tập huấn chữ ký số")
+    assert (new["Mã"], new["TT"], new["Nhóm"], new["Loại dòng"]) == ("VII.BS1", "BS1", "VII", "Nhiệm vụ")
+    assert office.one("tblKienNghi", Loại="Bổ sung nhiệm vụ")["Kế hoạch thay đổi thế nào"] == (
+        "Bổ sung VII.BS1 từ 01/06/2023"
+    )
+    assert office.one("tblTienDoNam", Mã="VII.BS1")["Nội dung công việc"] == "Mở lớp tập huấn chữ ký số"
+    assert total(office) == before + 1
+    [line] = office.rows("tblTongHop", Mã_nhiệm_vụ="VII.BS1")
+    assert (line["Mã đơn vị"], line["Trạng thái báo cáo"]) == ("TT-A", "Chưa báo cáo")
+    assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tình trạng nộp"] == "Đúng hạn"
+    # What stood in the plan stands as it did; the new row is the office's from now on.
+    plan_columns = ("Mã", "Nội dung công việc", "Đơn vị chủ trì", "Thời gian thực hiện/hoàn thành")
+    assert [[row[c] for c in plan_columns] for row in office.rows("tblNhiemVu")[:-1]] == [
+        [row[c] for c in plan_columns] for row in plan_rows
+    ]
+    type_in(office.book, "tblNhiemVu", "VII.BS1", "Thời gian thực hiện/hoàn thành", "Tháng 9/2023")
+    type_in(office.book, "tblNhiemVu", "VII.BS1", "Nội dung công việc", "Tập huấn chữ ký số")
+    office.roll_up()
+    new = office.one("tblNhiemVu", Mã="VII.BS1")
+    assert (new["Nội dung công việc"], new["Đến hạn"].date()) == (
+        "Tập huấn chữ ký số", datetime.date(2023, 9, 30),
+    )  # fmt: skip
+    assert office.one("tblTienDoNam", Mã="VII.BS1")["Nội dung công việc"] == "Tập huấn chữ ký số"
+    # The next period's form asks for it.
+    cchc("forms", office.book, "--period", "2023-Q3", "--out", office.home / "sau", *DAY)
+    assert "VII.BS1" in forms.asked(office.home / "sau" / "TT-A_2023-Q3.xlsx", "leads")
+
+
+def test_a_second_roll_up_after_an_acceptance_changes_nothing(office: Bureau) -> None:
+    office.send("TT-A", "a.xlsx", change=proposing("Bổ sung nhiệm vụ", "Mở lớp tập huấn"))
+    office.roll_up()
+    accept(office, "Bổ sung nhiệm vụ", datetime.date(2023, 6, 1))
+    office.roll_up()
+    names = ("tblNhiemVu", "tblKienNghi", "tblTongHop", "tblTienDoNam", "tblLoiDuLieu")
+    once = sheets.contents(office.book, names)
+    office.roll_up()
+    assert sheets.contents(office.book, names) == once
+
+
+def test_an_adopted_task_is_taken_back_by_undo_and_comes_again_with_the_same_id(office: Bureau) -> None:
+    office.send("TT-A", "a.xlsx", change=proposing("Bổ sung nhiệm vụ", "Mở lớp tập huấn"))
+    office.roll_up()
+    accept(office, "Bổ sung nhiệm vụ", datetime.date(2023, 6, 1))
+    office.roll_up()
+    after = office.one("tblNhiemVu", Mã="VII.BS1")
+    assert cchc("undo", office.book).code == 0
+    assert office.rows("tblNhiemVu", Mã="VII.BS1") == []
+    office.roll_up()
+    assert office.one("tblNhiemVu", Mã="VII.BS1") == after
+
+
+def test_a_decision_stays_with_its_text_when_the_unit_sends_another(office: Bureau) -> None:
+    office.send("TT-A", "a.xlsx", change=proposing("Bổ sung nhiệm vụ", "Việc thứ nhất"))
+    office.roll_up()
+    accept(office, "Bổ sung nhiệm vụ", datetime.date(2023, 6, 1))
+    office.send("TT-A", "b.xlsx", day=2, change=proposing("Bổ sung nhiệm vụ", "Việc thứ hai"))
+    office.roll_up()
+    rows = {row["Nội dung"]: row for row in office.rows("tblKienNghi", Loại="Bổ sung nhiệm vụ")}
+    assert {text: row["Quyết định của VP"] for text, row in rows.items()} == {
+        "Việc thứ nhất": "Chấp nhận",
+        "Việc thứ hai": None,
+    }
+    assert office.one("tblNhiemVu", Mã="VII.BS1")["Nội dung công việc"] == "Việc thứ nhất"

@@ -19,6 +19,7 @@ from cchc_xl.core.tables import (
     LINES,
     PROPOSALS,
     TASKS,
+    YEAR,
     CellValue,
     Column,
     Kind,
@@ -104,12 +105,15 @@ def changes(tables: Mapping[str, TableData]) -> list[TableChanges]:
             for n, column in enumerate(columns)
             if (i + n) % 3
         ]
-        found.append(TableChanges(spec, tuple(cells), tuple(additions(spec, columns))))
+        found.append(TableChanges(spec, tuple(cells), tuple(additions(spec))))
     return [change for change in found if change]
 
 
-def additions(spec: TableSpec, columns: list[Column]) -> Iterator[Mapping[str, CellValue]]:
-    if spec.column(spec.key).owner is Owner.ROLLUP:
+def additions(spec: TableSpec) -> Iterator[Mapping[str, CellValue]]:
+    """New rows, of the plan's tasks too: an accepted proposal adds one with the plan's columns filled in."""
+    owners = {Owner.ROLLUP, spec.column(spec.key).owner}
+    if spec in (TASKS, YEAR) or owners == {Owner.ROLLUP}:
+        columns = [c for c in spec.columns if c.owner in owners and c.field != spec.key]
         for i in range(ADDED):
             yield {spec.key: f"{spec.name}|{i}", **{c.field: value(c, n, i) for n, c in enumerate(columns)}}
 

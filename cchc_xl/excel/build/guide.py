@@ -83,6 +83,10 @@ _NOTES: Final = (
         "Văn phòng xử lý",
         "Tệp chờ: cột “Xử lý của VP” ở “Lỗi dữ liệu”. Loại tệp: “Tệp đến”. Đính chính: “Tổng hợp”, có lý do.",
     ),
+    (
+        "Sửa đổi kế hoạch",
+        "Ở “Kiến nghị” chọn “Chấp nhận”, ghi “Có hiệu lực từ”; lần tổng hợp kế tiếp sửa kế hoạch theo đó.",
+    ),
     ("Lỡ sửa cột phần mềm", "Ô đó không bị ghi đè mà được báo ở sheet “Lỗi dữ liệu”; xóa trắng để ghi lại."),
     ("Chuyển chỗ sổ", "Thư mục “{stem}_dulieu” cạnh sổ giữ các tệp đã nhận: chuyển, đổi tên cùng với sổ."),
 )

@@ -90,7 +90,7 @@ PAGES: Final[tuple[Page, ...]] = (
     ),
     Page(
         (tables.PROPOSALS,),
-        "Kiến nghị, sáng kiến và đề xuất sửa đổi của các đơn vị; Văn phòng quyết định.",
+        "Kiến nghị, sáng kiến, đề xuất sửa đổi của các đơn vị; được chấp nhận thì kế hoạch đổi từ ngày ghi.",
         "unit_name",
     ),
     Page(
