@@ -14,7 +14,8 @@ from pathlib import Path
 from cchc_xl.core.judging import Judge
 from cchc_xl.core.ledger import Arrival, ArrivalState, Verdict, settle
 from cchc_xl.core.period import Period
-from cchc_xl.core.rollup import Accepted, roll_up
+from cchc_xl.core.rollup import roll_up
+from cchc_xl.core.rollup_values import Accepted
 from cchc_xl.excel.closed import ClosedWorkbook
 from cchc_xl.excel.untrusted import read_form
 from cchc_xl.flows.gather import gather

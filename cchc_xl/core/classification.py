@@ -21,7 +21,7 @@ from cchc_xl.core.ledger import Entry
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan, code_of, text_of
 from cchc_xl.core.problem import Place, Problem, Severity
-from cchc_xl.core.rollup import RollUp, TargetFigures, TargetLine, TaskLine
+from cchc_xl.core.rollup_values import RollUp, TargetFigures, TargetLine, TaskLine
 from cchc_xl.core.sheet_rows import Rows, reached, submission_state
 from cchc_xl.core.status import DONE, Status
 from cchc_xl.core.submission import AnswerStatus, Role

@@ -17,7 +17,7 @@ from cchc_xl.core import wording as w
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan, Target, TargetKind, Task, number_of
 from cchc_xl.core.problem import Place, Problem
-from cchc_xl.core.rollup import Finding, History, RollUp, TargetFigures, TaskFigures
+from cchc_xl.core.rollup_values import Finding, History, RollUp, TargetFigures, TaskFigures
 from cchc_xl.core.sheet_rows import Rows, brief
 from cchc_xl.core.status import DONE
 from cchc_xl.core.vnformat import number

@@ -13,7 +13,7 @@ from typing import Final
 
 from cchc_xl.core import wording as w
 from cchc_xl.core.plan import Plan, date_of, text_of
-from cchc_xl.core.rollup import TaskLine
+from cchc_xl.core.rollup_values import TaskLine
 from cchc_xl.core.sheet_rows import Rows, brief
 from cchc_xl.core.status import Status, TaskStatus
 from cchc_xl.core.submission import AnswerStatus, Role

@@ -15,7 +15,7 @@ from cchc_xl.core.decisions import ANSWERABLE, answer_key
 from cchc_xl.core.ledger import ArrivalState, Entry
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan, Target, TargetKind, Task
-from cchc_xl.core.rollup import Finding, RollUp, TargetFigures, TaskFigures
+from cchc_xl.core.rollup_values import Finding, RollUp, TargetFigures, TaskFigures
 from cchc_xl.core.status import TaskStatus, header_state
 from cchc_xl.core.submission import Role
 from cchc_xl.core.tables import CellValue

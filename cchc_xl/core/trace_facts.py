@@ -12,7 +12,7 @@ from cchc_xl.core.changes import canonical
 from cchc_xl.core.ledger import ArrivalState, Entry
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan
-from cchc_xl.core.rollup import History, RollUp
+from cchc_xl.core.rollup_values import History, RollUp
 from cchc_xl.core.sheet_rows import Rows
 from cchc_xl.core.status import TaskStatus
 from cchc_xl.core.tables import CellValue, Owner, TableData, TableSpec

@@ -9,7 +9,7 @@ from cchc_xl.core import tables
 from cchc_xl.core import wording as w
 from cchc_xl.core.corrections import figure_key, line_key
 from cchc_xl.core.plan import Target, TargetKind
-from cchc_xl.core.rollup import Accepted, TargetLine, TaskLine
+from cchc_xl.core.rollup_values import Accepted, TargetLine, TaskLine
 from cchc_xl.core.status import DONE
 from cchc_xl.core.submission import AnswerStatus, Role, TaskAnswer
 from cchc_xl.core.tables import CellValue

@@ -11,7 +11,8 @@ from cchc_xl.core.comparison import comparison_rows, done_by, earlier_period
 from cchc_xl.core.grade_scheme import scheme_from
 from cchc_xl.core.ledger import Entry, by_unit
 from cchc_xl.core.problem import Problem
-from cchc_xl.core.rollup import History, RollUp, roll_up, with_derived
+from cchc_xl.core.rollup import roll_up, with_derived
+from cchc_xl.core.rollup_values import History, RollUp
 from cchc_xl.core.sheet_rows import Rows
 from cchc_xl.flows.gather import Office
 

@@ -11,7 +11,7 @@ from cchc_xl.core.changes import plan_changes
 from cchc_xl.core.deadline import Deadline, DeadlineKind
 from cchc_xl.core.plan import date_of, number_of, text_of
 from cchc_xl.core.problem import Problem
-from cchc_xl.core.rollup import TaskFigures
+from cchc_xl.core.rollup_values import TaskFigures
 from cchc_xl.core.status import Progress, TaskStatus, count, status_on
 from cchc_xl.core.tables import CellValue
 from cchc_xl.core.vnformat import day

@@ -13,7 +13,7 @@ from cchc_xl.core.form_identity import Claim
 from cchc_xl.core.ledger import Arrival, ArrivalState, Entry, Receipt, Verdict, settle
 from cchc_xl.core.period import Period
 from cchc_xl.core.problem import Problem
-from cchc_xl.core.rollup import Accepted
+from cchc_xl.core.rollup_values import Accepted
 from cchc_xl.core.submission import Submission
 from cchc_xl.core.verdict_codec import decode, decode_head
 from cchc_xl.errors import StoreError

@@ -14,7 +14,8 @@ from cchc_xl.core.comparison import Watch, anomalies
 from cchc_xl.core.ledger import Arrival, ArrivalState, by_unit
 from cchc_xl.core.period import Period
 from cchc_xl.core.problem import Problem, Severity
-from cchc_xl.core.rollup import Finding, RollUp, roll_up, with_derived
+from cchc_xl.core.rollup import roll_up, with_derived
+from cchc_xl.core.rollup_values import Finding, RollUp
 from cchc_xl.core.status import Progress, TaskStatus, count
 from cchc_xl.core.year_view import year_rows
 from cchc_xl.flows.assess import classified, compared

@@ -7,7 +7,7 @@ from datetime import date
 from cchc_xl.core import sheet_rows, tables, trace_wording
 from cchc_xl.core import wording as w
 from cchc_xl.core.plan import text_of
-from cchc_xl.core.rollup import Finding
+from cchc_xl.core.rollup_values import Finding
 from cchc_xl.core.tables import STAMP, Owner
 from cchc_xl.core.trace import Spot, Trace, compared, locate
 from cchc_xl.core.trace_facts import Facts, own_cells

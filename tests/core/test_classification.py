@@ -17,7 +17,8 @@ from cchc_xl.core.ledger import Arrival, Verdict, settle
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Problem
-from cchc_xl.core.rollup import Accepted, roll_up
+from cchc_xl.core.rollup import roll_up
+from cchc_xl.core.rollup_values import Accepted
 from cchc_xl.core.submission import AnswerStatus, Role, Submission, TargetAnswer, TaskAnswer
 from cchc_xl.core.workdays import Calendar
 from tests.core.plans import MID_JUNE, plan, target, task

@@ -13,7 +13,8 @@ from cchc_xl.core.asking import Asking
 from cchc_xl.core.comparison import Watch, anomalies, comparison_rows, done_by, earlier_period
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan
-from cchc_xl.core.rollup import Accepted, Finding, RollUp, roll_up, with_derived
+from cchc_xl.core.rollup import roll_up, with_derived
+from cchc_xl.core.rollup_values import Accepted, Finding, RollUp
 from cchc_xl.core.submission import AnswerStatus, Role, Submission, TargetAnswer, TaskAnswer
 from cchc_xl.core.tables import CellValue
 from tests.core.plans import MID_JUNE, plan, target, task

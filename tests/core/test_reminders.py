@@ -6,7 +6,7 @@ from datetime import date
 from cchc_xl.core import wording as w
 from cchc_xl.core.plan import Plan
 from cchc_xl.core.reminders import Reminder, of_reports, of_tasks, reminder_rows
-from cchc_xl.core.rollup import TaskLine
+from cchc_xl.core.rollup_values import TaskLine
 from cchc_xl.core.status import Status, TaskStatus
 from cchc_xl.core.submission import AnswerStatus, Role
 from cchc_xl.core.tables import CellValue

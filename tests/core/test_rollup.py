@@ -11,7 +11,8 @@ from cchc_xl.core.asking import Asking
 from cchc_xl.core.corrections import Corrections
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan
-from cchc_xl.core.rollup import Accepted, RollUp, roll_up, with_derived
+from cchc_xl.core.rollup import roll_up, with_derived
+from cchc_xl.core.rollup_values import Accepted, RollUp
 from cchc_xl.core.submission import AnswerStatus, Role, Submission, TargetAnswer, TaskAnswer
 from tests.core.plans import MID_JUNE, plan, target, task
 

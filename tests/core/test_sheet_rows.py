@@ -8,7 +8,8 @@ from cchc_xl.core.ledger import Arrival, Entry, Verdict, by_unit, settle
 from cchc_xl.core.period import Period
 from cchc_xl.core.previous import previous_answers
 from cchc_xl.core.problem import Place, Problem
-from cchc_xl.core.rollup import Accepted, Finding, TargetFigures, roll_up
+from cchc_xl.core.rollup import roll_up
+from cchc_xl.core.rollup_values import Accepted, Finding, TargetFigures
 from cchc_xl.core.sheet_rows import Rows
 from cchc_xl.core.submission import AnswerStatus, ChangeProposal, Remark, Role, Submission, TaskAnswer
 from cchc_xl.core.tables import CellValue

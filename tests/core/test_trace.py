@@ -9,7 +9,8 @@ from cchc_xl.core.asking import Asking
 from cchc_xl.core.changes import plan_changes
 from cchc_xl.core.ledger import Arrival, ArrivalState, Entry, Verdict
 from cchc_xl.core.period import Period
-from cchc_xl.core.rollup import Accepted, roll_up
+from cchc_xl.core.rollup import roll_up
+from cchc_xl.core.rollup_values import Accepted
 from cchc_xl.core.submission import AnswerStatus, Role, Submission, TargetAnswer, TaskAnswer
 from cchc_xl.core.tables import CATALOGUE, STAMP, CellValue, Owner, TableData, TableRow, TableSpec
 from cchc_xl.core.trace import Spot, compared, locate
