@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from cchc_xl.core import tables
+from cchc_xl.core import wording as w
 from cchc_xl.core.changes import canonical
 from cchc_xl.core.ledger import ArrivalState, Entry
 from cchc_xl.core.period import Period
@@ -98,6 +99,16 @@ class Facts:
             share=share,
             arrival=entry.arrival if entry else None,
         )
+
+    def shown_statuses(self, shares: Mapping[str, float | None]) -> Iterator[Source]:
+        """The workbook's cells that show the statuses of tasks, each with its share."""
+        for task_id, share in shares.items():
+            status = self.statuses[task_id].status
+            yield Source(
+                cell=self.cell(tables.TASKS, task_id, "status"),
+                value=w.STATUS[status] if status else None,
+                share=share,
+            )
 
 
 def own_cells(facts: Facts, table: str, field: str, key: str) -> tuple[OwnCell, ...]:
