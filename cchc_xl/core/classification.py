@@ -183,7 +183,8 @@ def _complete(tasks: Sequence[TaskLine], targets: Sequence[TargetLine], *, repor
         return None, ""
     if not reported:
         return 0.0, ""
-    answered = sum(line.status is not None for line in tasks) + sum(_given(line) for line in targets)
+    answered = sum(line.status is not None for line in tasks)
+    answered += sum(line.answer is not None and line.answer.complete for line in targets)
     why = "" if answered == asked else aw.ANSWERED.format(answered=answered, asked=asked)
     return answered / asked, why
 
@@ -232,18 +233,13 @@ def _targets_met(targets: Sequence[TargetLine]) -> _Share:
         answer = line.answer
         if line.target.threshold is None:
             continue
-        if answer is None or not _given(line):
+        if answer is None or not answer.complete:
             judged[line.target.target_id] = False
             continue
         ratio = TargetFigures(numerator=answer.numerator, denominator=answer.denominator).ratio_percent
         if ratio is not None:  # nothing arose to be counted: nothing to judge
             judged[line.target.target_id] = reached(line.target, ratio) == w.REACHED
     return _counted(judged, aw.TARGETS_MET)
-
-
-def _given(line: TargetLine) -> bool:
-    answer = line.answer
-    return answer is not None and answer.numerator is not None and answer.denominator is not None
 
 
 def _counted(judged: Mapping[str, bool], words: str) -> _Share:

@@ -21,7 +21,7 @@ from cchc_xl.core.form_values import change, lead_answer, opens_on, partner_answ
 from cchc_xl.core.period import Period, Schedule
 from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Place, Problem, Severity
-from cchc_xl.core.submission import RawForm, Submission, TargetAnswer
+from cchc_xl.core.submission import RawForm, Submission
 from cchc_xl.core.vntext import fold
 
 # Unit and period → ids of the tasks it leads, of those it supports, and of the targets it reports.
@@ -135,7 +135,7 @@ def _submission(unit: str, period: Period, rows: _Rows, plan: Plan, found: Findi
         unit=unit,
         period=str(period),
         tasks=tuple(answer for answer in tasks if not answer.blank),
-        targets=tuple(answer for answer in figures if answer.note or _given(answer)),
+        targets=tuple(answer for answer in figures if answer.note or answer.complete),
         remarks=tuple(text for text in remarks if text.text),
         changes=tuple(change(row, task_ids, found) for row in rows[CHANGES.name].values()),
         columns={
@@ -150,10 +150,6 @@ def _submission(unit: str, period: Period, rows: _Rows, plan: Plan, found: Findi
 def _key(text: str) -> str:
     """An id or label as it is compared."""
     return fold(text).replace(" ", "").rstrip(".:")
-
-
-def _given(answer: TargetAnswer) -> bool:
-    return answer.numerator is not None and answer.denominator is not None
 
 
 def _keyed(

@@ -223,10 +223,7 @@ def _target_figures(
     target: Target, lines: Iterable[TargetLine], period: Period, findings: list[Finding]
 ) -> TargetFigures:
     mine = [line for line in lines if line.target.target_id == target.target_id]
-    given = [
-        line for line in mine
-        if line.counted and line.counted.numerator is not None and line.counted.denominator is not None
-    ]  # fmt: skip
+    given = [line for line in mine if line.counted and line.counted.complete]
     if target.kind is not TargetKind.RATIO or not given:
         return TargetFigures(asked=len(mine))
     if not target.adds_up and len(given) > 1:

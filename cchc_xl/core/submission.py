@@ -101,6 +101,11 @@ class TargetAnswer:
     note: str = ""
     cell: str = ""  # "Chỉ tiêu!F6:G6"
 
+    @property
+    def complete(self) -> bool:
+        """Whether both figures are given: one alone says nothing."""
+        return self.numerator is not None and self.denominator is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:

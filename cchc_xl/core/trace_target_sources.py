@@ -29,7 +29,7 @@ def of_target(facts: Facts, field: str, key: str) -> Iterator[Source]:
         yield from _of_derived(facts, field)
         return
     lines = [line for line in facts.result.target_lines if line.target.target_id == key]
-    complete = [line for line in lines if _is_complete(line)]
+    complete = [line for line in lines if line.counted and line.counted.complete]
     if field == "asked":
         for line in lines:
             yield from (
@@ -45,11 +45,6 @@ def of_target(facts: Facts, field: str, key: str) -> Iterator[Source]:
         adds = len(names) == 1 and _adds(target, complete)
         for line in complete:
             yield from _figures(facts, line, names, None, shared=adds)
-
-
-def _is_complete(line: TargetLine) -> bool:
-    a = line.counted
-    return a is not None and a.numerator is not None and a.denominator is not None
 
 
 def _adds(target: Target, complete: list[TargetLine]) -> bool:
