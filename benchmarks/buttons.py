@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cchc_xl import wiring  # noqa: E402
+from cchc_xl import desks, wiring  # noqa: E402
 from cchc_xl.core.button import MESSAGE_NAME  # noqa: E402
 from cchc_xl.core.tables import CONTROL  # noqa: E402
 from cchc_xl.demo.answers import SAMPLE_LABEL  # noqa: E402
@@ -38,7 +38,7 @@ def main() -> None:
         work = Path(folder)
         book = work / "KeHoach2023.xlsm"
         wiring.build(None, book, period=PERIOD, sample_label=SAMPLE_LABEL)
-        forms = wiring.forms(wiring.closed(book, now), PERIOD, work / "blank").written
+        forms = wiring.forms(desks.closed(book, now), PERIOD, work / "blank").written
         with office(work, book) as desk, desk.assistant() as assistant:
             document = desk.document(book)
             choose_day(document)
@@ -48,7 +48,7 @@ def main() -> None:
             pressed(desk, document, "Kiểm tra thời hạn")  # what is warm afterwards is what people meet
             checks = [pressed(desk, document, "Kiểm tra thời hạn") for _ in range(TIMES)]
             rolled = []
-            inbox = wiring.inbox_folder(book)
+            inbox = desks.inbox_folder(book)
             for round_ in range(2):
                 fill(forms, inbox, round_)
                 rolled.append(pressed(desk, document, "Tổng hợp")[1])

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from cchc_xl import wiring
+from cchc_xl import desks, wiring
 from cchc_xl.core import rules
 from cchc_xl.core.problem import Problem, Severity
 from cchc_xl.core.self_check import Finding
 from cchc_xl.core.vnformat import VIETNAM
+from cchc_xl.desks import Desk
 from cchc_xl.flows.control import Control, chosen_period
-from cchc_xl.wiring import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def run(code: str, desk: Desk, today: date, facts: Callable[[], Iterable[Finding
 
     ``facts`` are what a self-check found outside the workbook, asked for only then. Raises CchcError.
     """
-    with wiring.alone(desk) as late:
+    with desks.alone(desk) as late:
         if code == "self_check":
             checked = wiring.self_check(desk, tuple(facts()))
             outcome = Outcome(checked.said, checked.problems)
@@ -55,7 +55,7 @@ def run(code: str, desk: Desk, today: date, facts: Callable[[], Iterable[Finding
 
 def catch_up(desk: Desk) -> Outcome:
     """Write what waits because somebody had the workbook open."""
-    with wiring.alone(desk) as late:
+    with desks.alone(desk) as late:
         done = sum(problem.rule is rules.WRITTEN_LATE for problem in late)
     return Outcome(f"Đã ghi nốt {done} kết quả đang xếp hàng chờ.", late)
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 import xlwings as xw
 
-from cchc_xl import actions, inspection, wiring
+from cchc_xl import actions, desks, inspection
 from cchc_xl.assistant_home import Home, home_folder
 from cchc_xl.assistant_home import Run as LastRun
 from cchc_xl.core import wording as w
@@ -56,7 +56,7 @@ def press(
             live.set_message(book, _BEGAN.format(time=_clock(now()), caption=caption))
             bar.show(f"{caption}: đang làm…")
         file = local_file(book, home)
-        desk = wiring.live(book, file, now, progress)
+        desk = desks.live(book, file, now, progress)
         today = now().astimezone(VIETNAM).date()
         outcome = actions.run(code, desk, today, lambda: _facts(book, file, home, now()))
         text = _DONE.format(time=_clock(now()), caption=caption, said=outcome.sentence)

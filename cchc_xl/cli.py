@@ -24,7 +24,7 @@ from cchc_xl.errors import CchcError, UsageError, why
 from cchc_xl.last_door import OUR_FAULT, SEND_FILE, keep_traceback
 
 if TYPE_CHECKING:
-    from cchc_xl.wiring import Desk
+    from cchc_xl.desks import Desk
 
 DONE, WITH_PROBLEMS, FAILED = 0, 1, 2
 # Characters that some readers take for the end of a line: escaped, so that one object is one line.
@@ -97,10 +97,10 @@ def _parse_deadline(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from cchc_xl import wiring
+    from cchc_xl import desks, wiring
 
-    desk = wiring.closed(args.file, _now)
-    with wiring.alone(desk) if args.write else nullcontext(()) as late:
+    desk = desks.closed(args.file, _now)
+    with desks.alone(desk) if args.write else nullcontext(()) as late:
         result = wiring.check(desk, args.as_of, write=args.write)
     if args.json:
         _print_json(show.check_json(result, args.as_of))
@@ -215,9 +215,9 @@ def _status(args: argparse.Namespace) -> int:
 
 
 def _ledger(args: argparse.Namespace) -> int:
-    from cchc_xl import wiring
+    from cchc_xl import desks, wiring
 
-    result = wiring.ledger(wiring.closed(args.file, _now))
+    result = wiring.ledger(desks.closed(args.file, _now))
     if args.json:
         _print_json(show.ledger_json(result))
     else:
@@ -226,10 +226,10 @@ def _ledger(args: argparse.Namespace) -> int:
 
 
 def _trace(args: argparse.Namespace) -> int:
-    from cchc_xl import wiring
+    from cchc_xl import desks, wiring
 
     with show.progress() as progress:
-        desk = wiring.closed(args.file, _now, progress)
+        desk = desks.closed(args.file, _now, progress)
         result = wiring.tracer(desk, args.as_of).trace(args.cell, args.period)
     if args.json:
         _print_json(explain.trace_json(result, desk.data))
@@ -239,10 +239,10 @@ def _trace(args: argparse.Namespace) -> int:
 
 
 def _undo(args: argparse.Namespace) -> int:
-    from cchc_xl import wiring
+    from cchc_xl import desks, wiring
 
-    desk = wiring.closed(args.file, _now)
-    with wiring.alone(desk) as late:
+    desk = desks.closed(args.file, _now)
+    with desks.alone(desk) as late:
         result = wiring.undo(desk)
     print(result.said)
     return _finish((*late, *result.problems))
@@ -272,26 +272,26 @@ def _at_work(file: Path, *, dry: bool = False) -> Iterator[tuple[Desk, tuple[Pro
 
     A ``dry`` run writes nothing, so it keeps nobody out.
     """
-    from cchc_xl import wiring
+    from cchc_xl import desks
 
     with show.progress() as progress:
         if dry:
-            yield wiring.rehearsal(file, _now, progress), ()
+            yield desks.rehearsal(file, _now, progress), ()
             return
-        desk = wiring.closed(file, _now, progress)
-        with wiring.alone(desk) as late:
+        desk = desks.closed(file, _now, progress)
+        with desks.alone(desk) as late:
             yield desk, late
 
 
 def _would_change(desk: Desk) -> dict[str, Any]:
     """What a dry run adds to the JSON of its command."""
-    from cchc_xl.wiring import Rehearsal
+    from cchc_xl.desks import Rehearsal
 
     return {"would_change": explain.changes_json(desk)} if isinstance(desk, Rehearsal) else {}
 
 
 def _tell_changes(desk: Desk) -> None:
-    from cchc_xl.wiring import Rehearsal
+    from cchc_xl.desks import Rehearsal
 
     if isinstance(desk, Rehearsal):
         explain.changes(desk)

@@ -14,7 +14,7 @@ from cchc_xl.core.trace import Source, Trace, in_words
 from cchc_xl.core.vnformat import day, moment
 
 if TYPE_CHECKING:
-    from cchc_xl.wiring import Rehearsal
+    from cchc_xl.desks import Rehearsal
 
 _SHOWN = 40  # lines of cells
 

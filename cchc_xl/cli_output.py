@@ -57,7 +57,9 @@ def problems(found: Iterable[Problem]) -> None:
 def progress() -> Iterator[Progress]:
     """A progress bar on stderr while the block runs; nothing where stderr is no terminal."""
     if not sys.stderr.isatty():
-        yield _silent
+        from cchc_xl.ports import unwatched
+
+        yield unwatched
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
@@ -73,10 +75,6 @@ def progress() -> Iterator[Progress]:
             bar.update(tasks[what], completed=done, total=total)
 
         yield show
-
-
-def _silent(_what: str, _done: int, _total: int) -> None:
-    """Progress that nobody watches."""
 
 
 @contextmanager

@@ -9,14 +9,14 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from cchc_xl import settings, wiring
+from cchc_xl import desks, settings
 from cchc_xl.core.self_check import BAD, GOOD, LOOK, Finding
 from cchc_xl.core.vnformat import moment
+from cchc_xl.desks import inbox_folder
 from cchc_xl.errors import CchcError, why
 from cchc_xl.excel import saving
 from cchc_xl.flows.prove_ledger import prove_ledger
 from cchc_xl.settings import data_folder
-from cchc_xl.wiring import inbox_folder
 
 
 def software_version() -> str:
@@ -44,7 +44,7 @@ def inspect(
     yield _path(file, full_name)
     yield _locks(file, own_program)
     yield from _folders(file)
-    yield _arrivals(wiring.closed(file, now))
+    yield _arrivals(desks.closed(file, now))
     yield _waiting(file)
     template = settings.report_template()
     if template.is_file():
@@ -55,7 +55,7 @@ def inspect(
         )
 
 
-def _arrivals(desk: wiring.Desk) -> Finding:
+def _arrivals(desk: desks.Desk) -> Finding:
     """Every file received is read anew."""
     item = "Kho tệp đến"
     try:
@@ -71,7 +71,7 @@ def _arrivals(desk: wiring.Desk) -> Finding:
 
 def _waiting(file: Path) -> Finding:
     item = "Kết quả chờ ghi"
-    if not wiring.waits(file):
+    if not desks.waits(file):
         return Finding(item, GOOD, "Không có.")
     return Finding(
         item,

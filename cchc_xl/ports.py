@@ -176,3 +176,7 @@ WriteReport = Callable[[Report, Path], None]
 CheckReport = Callable[[Path], tuple[Problem, ...]]
 # Reports progress: what is being done, how many are done, of how many.
 Progress = Callable[[str, int, int], None]
+
+
+def unwatched(_what: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""

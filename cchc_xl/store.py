@@ -33,7 +33,7 @@ class ArrivalStore:
     """The arrivals of one workbook. Raises StoreError when the folder is out of reach.
 
     ``clock`` gives the present moment with its zone. What lies in the folder is looked at once; whoever
-    writes into it is alone at it (wiring.alone).
+    writes into it is alone at it (desks.alone).
     """
 
     def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:

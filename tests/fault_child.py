@@ -167,10 +167,10 @@ def install(steps: Steps) -> None:
 
 def press(file: Path, day: date) -> int:
     """What the button "Tổng hợp" does to a closed workbook: the inbox first, then the figures."""
-    from cchc_xl import actions, wiring
+    from cchc_xl import actions, desks
     from cchc_xl.errors import CchcError
 
-    desk = wiring.closed(file, lambda: datetime.fromtimestamp(time.time(), UTC))
+    desk = desks.closed(file, lambda: datetime.fromtimestamp(time.time(), UTC))
     try:
         outcome = actions.run("rollup", desk, day)
     except CchcError as error:

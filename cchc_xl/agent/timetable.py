@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import schedule
 
-from cchc_xl import actions, buttons, wiring
+from cchc_xl import actions, buttons, desks, wiring
 from cchc_xl.assistant_home import Home, KnownWorkbook, Run
 from cchc_xl.core.vnformat import VIETNAM
 from cchc_xl.errors import CchcError
@@ -59,13 +59,13 @@ class Timetable:
     def look_into_inboxes(self) -> None:
         """Take in what was dropped into the inbox of each workbook."""
         for known in self._present():
-            if Inbox(wiring.inbox_folder(known.path), self._now).waiting():
+            if Inbox(desks.inbox_folder(known.path), self._now).waiting():
                 self._press("collect", "collect", known)
 
     def write_what_waits(self) -> None:
         """Write what waits for a workbook: into it where a program here has it open, else when it is free."""
         for known in self._present():
-            if wiring.waits(known.path):
+            if desks.waits(known.path):
                 self._run("write", known, self._written_late)
 
     def check_in_the_morning(self) -> None:
@@ -77,7 +77,7 @@ class Timetable:
             if self._done_this_morning(known, here):
                 continue
             try:
-                works = wiring.is_workday(wiring.closed(known.path, self._now), here.date())
+                works = wiring.is_workday(desks.closed(known.path, self._now), here.date())
             except CchcError as error:
                 self._home.record(known.path, _MORNING_RUN, Run(self._now(), str(error), ok=False))
                 continue
@@ -102,7 +102,7 @@ class Timetable:
         def pressed(book: xw.Book | None) -> Run:
             if book is not None:
                 return buttons.press(code, book, self._home, self._now, asked=False)
-            desk = wiring.closed(known.path, self._now)
+            desk = desks.closed(known.path, self._now)
             outcome = actions.run(code, desk, self._now().astimezone(VIETNAM).date())
             return Run(self._now(), outcome.sentence, ok=True)
 
@@ -110,15 +110,15 @@ class Timetable:
 
     def _written_late(self, known: KnownWorkbook, book: xw.Book | None) -> Run | None:
         """None while somebody elsewhere has the workbook open."""
-        if book is None and wiring.in_use(known.path):
+        if book is None and desks.in_use(known.path):
             return None
         desk = (
-            wiring.closed(known.path, self._now) if book is None else wiring.live(book, known.path, self._now)
+            desks.closed(known.path, self._now) if book is None else desks.live(book, known.path, self._now)
         )
         outcome = actions.catch_up(desk)
         if book is not None:
             live.set_message(book, outcome.sentence)
-        return Run(self._now(), outcome.sentence, ok=not wiring.waits(known.path))
+        return Run(self._now(), outcome.sentence, ok=not desks.waits(known.path))
 
     def _run(
         self,

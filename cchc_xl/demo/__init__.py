@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from cchc_xl import wiring
+from cchc_xl import desks, wiring
 from cchc_xl.core import wording as w
 from cchc_xl.core.sheet_rows import reached
 from cchc_xl.core.vnformat import VIETNAM, day
@@ -45,7 +45,7 @@ def play(out: Path, progress: Progress, seed: int = SEED) -> DemoResult:
     book, forms, inbox = out / "KeHoach2023.xlsm", out / "bieu_mau", out / "thu_den"
     report = out / f"BaoCao_{PERIOD}.docx"
     wiring.build(None, book, period=PERIOD, sample_label=SAMPLE_LABEL)
-    desk = wiring.closed(book, _now, progress)
+    desk = desks.closed(book, _now, progress)
     written = wiring.forms(desk, PERIOD, forms).written
     inbox.mkdir()
     for i, form in enumerate(written):

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from cchc_xl import settings, wiring
+from cchc_xl import desks, settings, wiring
 from cchc_xl.core.button import CATALOGUE, MESSAGE_NAME, WORKBOOK_ID_NAME
 from cchc_xl.core.tables import TASKS
 from cchc_xl.errors import WorkbookError
@@ -100,7 +100,7 @@ def test_a_write_into_the_closed_workbook_leaves_macros_ribbon_and_buttons_byte_
 ) -> None:
     copy = tmp_path / book.name
     copy.write_bytes(book.read_bytes())
-    desk = wiring.closed(copy, lambda: datetime(2023, 6, 14, tzinfo=UTC))
+    desk = desks.closed(copy, lambda: datetime(2023, 6, 14, tzinfo=UTC))
     wiring.check(desk, date(2023, 6, 14), write=True)
     with ZipFile(book) as old, ZipFile(copy) as new:
         assert sorted(old.namelist()) == sorted(new.namelist())

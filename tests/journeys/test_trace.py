@@ -15,7 +15,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 
-from cchc_xl import wiring
+from cchc_xl import desks, wiring
 from cchc_xl.core.trace import Trace
 from cchc_xl.demo import TODAY
 from cchc_xl.flows.trace import Tracer
@@ -49,7 +49,7 @@ def cells(book: Path, table: str) -> tuple[str, list[tuple[Cell, ...]]]:
 
 @pytest.fixture(scope="module")
 def tracer(played_half_year: Played) -> Tracer:
-    return wiring.tracer(wiring.closed(played_half_year.book, lambda: datetime.now(UTC)), TODAY)  # noqa: TID251
+    return wiring.tracer(desks.closed(played_half_year.book, lambda: datetime.now(UTC)), TODAY)  # noqa: TID251
 
 
 @pytest.fixture(scope="module")

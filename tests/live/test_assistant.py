@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from cchc_xl import wiring
+from cchc_xl import desks, wiring
 from cchc_xl.agent.service import JOB_SECONDS, LINGER, Assistant
 from cchc_xl.agent.timetable import AGAIN_AFTER, Timetable
 from cchc_xl.assistant_home import Home, Run
@@ -214,7 +214,7 @@ def runs(office: Office) -> dict[str, Run]:
 
 
 def drop(office: Office, name: str = "VP.xlsx") -> Path:
-    inbox = wiring.inbox_folder(office.desk.path)
+    inbox = desks.inbox_folder(office.desk.path)
     inbox.mkdir(parents=True, exist_ok=True)
     (inbox / name).write_bytes(b"not a form")
     os.utime(inbox / name, (NOW.timestamp() - 60,) * 2)
@@ -244,15 +244,15 @@ def test_a_closed_workbook_is_served_in_its_file(tmp_path: Path) -> None:
     office.desk.path.unlink()
     wiring.build(None, office.desk.path, period="2023-H1")
     know(office)
-    found = gather(wiring.closed(office.desk.path, office.clock).workbook, (tables.LINES, tables.FIGURES),
+    found = gather(desks.closed(office.desk.path, office.clock).workbook, (tables.LINES, tables.FIGURES),
                    library_holidays)  # fmt: skip
     content = form_contents(found, found.period("2023-H1"))[0]
-    inbox = wiring.inbox_folder(office.desk.path)
+    inbox = desks.inbox_folder(office.desk.path)
     inbox.mkdir(parents=True)
     write_form(content, inbox / content.file_name)
     os.utime(inbox / content.file_name, (NOW.timestamp() - 60,) * 2)
     office.timetable.look_into_inboxes()
-    log = wiring.closed(office.desk.path, office.clock).workbook.read([tables.LOG])[tables.LOG.name]
+    log = desks.closed(office.desk.path, office.clock).workbook.read([tables.LOG])[tables.LOG.name]
     assert [row["action"] for row in log.values()] == ["Nhận báo cáo"]
 
 
@@ -263,13 +263,13 @@ def waiting(office: Office) -> None:
     know(office)
     lock = office.desk.path.with_name(f"~${office.desk.path.name}")
     lock.write_bytes(b"\x03Lan".ljust(165))
-    with wiring.alone(wiring.closed(office.desk.path, office.clock)):
-        wiring.check(wiring.closed(office.desk.path, office.clock), NOW.date(), write=True)
-    assert wiring.waits(office.desk.path)
+    with desks.alone(desks.closed(office.desk.path, office.clock)):
+        wiring.check(desks.closed(office.desk.path, office.clock), NOW.date(), write=True)
+    assert desks.waits(office.desk.path)
 
 
 def logged(office: Office) -> list[object]:
-    found = wiring.closed(office.desk.path, office.clock).workbook.read([tables.LOG])[tables.LOG.name]
+    found = desks.closed(office.desk.path, office.clock).workbook.read([tables.LOG])[tables.LOG.name]
     return [row["action"] for row in found.values()]
 
 
@@ -281,7 +281,7 @@ def test_what_waits_is_written_when_the_workbook_is_closed_and_not_before(tmp_pa
     office.desk.path.with_name(f"~${office.desk.path.name}").unlink()
     office.timetable.write_what_waits()
     assert logged(office) == ["Kiểm tra thời hạn"]
-    assert not wiring.waits(office.desk.path)
+    assert not desks.waits(office.desk.path)
     assert runs(office)["write"].ok
 
 
@@ -291,7 +291,7 @@ def test_what_waits_is_written_into_the_workbook_that_a_program_here_has_open(tm
     office.timetable.write_what_waits()
     assert [row["action"] for row in office.desk.rows(tables.LOG)] == ["Kiểm tra thời hạn"]
     assert office.desk.message == "Đã ghi nốt 1 kết quả đang xếp hàng chờ."
-    assert (logged(office), wiring.waits(office.desk.path)) == ([], False)
+    assert (logged(office), desks.waits(office.desk.path)) == ([], False)
 
 
 @pytest.mark.parametrize(

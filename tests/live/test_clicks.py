@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from cchc_xl import wiring
+from cchc_xl import desks, wiring
 from cchc_xl.core import tables
 from cchc_xl.core.button import CATALOGUE, MESSAGE_NAME
 from cchc_xl.core.tables import CONTROL
@@ -98,7 +98,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
     folder = tmp_path_factory.mktemp("sổ và biểu mẫu")
     book = folder / "KeHoach2023.xlsm"
     wiring.build(None, book, period=PERIOD, sample_label=SAMPLE_LABEL)
-    blank = wiring.forms(wiring.closed(book, now), PERIOD, folder / "trắng").written[:FORMS]
+    blank = wiring.forms(desks.closed(book, now), PERIOD, folder / "trắng").written[:FORMS]
     (folder / "đã điền").mkdir()
     forms = []
     for form in blank:
@@ -298,18 +298,18 @@ def test_a_mail_dropped_into_the_inbox_is_merged_unattended(
         log = desk.rows(tables.LOG)
         assert any(row["action"] == CAPTION["collect"] and "1 được dùng" in row["result"] for row in log)
     else:
-        found = wiring.closed(desk.path, now).workbook.read([tables.LOG])[tables.LOG.name]
+        found = desks.closed(desk.path, now).workbook.read([tables.LOG])[tables.LOG.name]
         assert any("1 được dùng" in str(row["result"]) for row in found.values())
 
 
 def test_what_a_command_could_not_write_appears_in_the_open_workbook(desk: Desk) -> None:
     desk.click("self_check")  # from now on the assistant looks after this workbook
     desk.answer("self_check")
-    closed = wiring.closed(desk.path, now)  # as a terminal sees it, beside LibreOffice's own lock file
-    with wiring.alone(closed):
+    closed = desks.closed(desk.path, now)  # as a terminal sees it, beside LibreOffice's own lock file
+    with desks.alone(closed):
         problems = wiring.check(closed, DAY, write=True).problems
     assert "SO07" in {problem.code for problem in problems}
-    eventually(lambda: not wiring.waits(desk.path), "the assistant writes what waits", 60)
+    eventually(lambda: not desks.waits(desk.path), "the assistant writes what waits", 60)
     eventually(lambda: "Đã ghi nốt 1 kết quả" in desk.message, "the workbook says so")
     assert CAPTION["check"] in {row["action"] for row in desk.rows(tables.LOG)}
     desk.office.picture("ghi_not")
