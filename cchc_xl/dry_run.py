@@ -76,6 +76,10 @@ class RememberingStore:
         self.recorded: tuple[Entry, ...] = ()
 
     @property
+    def name(self) -> str:
+        return self._store.name
+
+    @property
     def exists(self) -> bool:
         return self._store.exists
 

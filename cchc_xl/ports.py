@@ -66,6 +66,11 @@ class Arrivals(Protocol):
     """Kho tệp đến. All methods raise StoreError."""
 
     @property
+    def name(self) -> str:
+        """The name of its folder, which stands beside the workbook."""
+        ...
+
+    @property
     def exists(self) -> bool: ...
     def add(self, delivery: Delivery) -> Arrival: ...
     def receipts(self) -> tuple[Receipt | Problem, ...]:

@@ -44,6 +44,10 @@ class ArrivalStore:
         self._kept = folder / "dem"
 
     @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
     def exists(self) -> bool:
         return self._receipts.is_dir()
 

@@ -17,8 +17,11 @@ from cchc_xl.core.vnformat import moment
 _WORST: Final = tuple(Severity)
 
 
-def arrival_rows(entries: Iterable[Entry], period: str) -> Rows:
-    """The files of ``period`` and those of which nobody can tell the period, by order of reception."""
+def arrival_rows(entries: Iterable[Entry], period: str, folder: str) -> Rows:
+    """The files of ``period`` and those of which nobody can tell the period, by order of reception.
+
+    ``folder`` is the data folder as seen from the workbook.
+    """
     rows: dict[str, dict[str, CellValue]] = {}
     times: dict[str, int] = {}
     for entry in entries:
@@ -27,12 +30,12 @@ def arrival_rows(entries: Iterable[Entry], period: str) -> Rows:
         key = file_key(entry.arrival.sha256)
         times[key] = times.get(key, 0) + 1
         if key not in rows:  # the first delivery of these bytes is the one that may count
-            rows[key] = _row(entry)
+            rows[key] = _row(entry, folder)
         rows[key]["times"] = times[key]
     return rows
 
 
-def _row(entry: Entry) -> dict[str, CellValue]:
+def _row(entry: Entry, folder: str) -> dict[str, CellValue]:
     return {
         "period": entry.verdict.period or None,
         "unit": entry.verdict.unit or None,
@@ -42,6 +45,7 @@ def _row(entry: Entry) -> dict[str, CellValue]:
         "attempt": entry.attempt if entry.verdict.unit else None,
         "state": w.ARRIVAL_STATE[entry.state],
         "why": _why(entry),
+        "archived": entry.arrival.beside(folder),
     }
 
 

@@ -71,6 +71,10 @@ class Arrival:
         plain = suffix if suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) <= 6 else ""
         return f"goc/{self.sha256}{plain}"
 
+    def beside(self, folder: str) -> str:
+        """The same as seen from the workbook, beside which the data ``folder`` stands."""
+        return f"{folder}/{self.archived}"
+
     @property
     def order(self) -> tuple[datetime, str, str]:
         """Latest by received time, then by hash; never by order of processing."""

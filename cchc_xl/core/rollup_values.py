@@ -18,7 +18,7 @@ class Accepted:
 
     submission: Submission
     file: str
-    archived: str = ""  # where its bytes lie in the data folder
+    archived: str = ""  # where its bytes lie, from the workbook on
 
 
 # Period → unit code → the accepted submission.

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from cchc_xl.core import wording as w
 
@@ -22,6 +23,11 @@ class Owner(StrEnum):
     PLAN = "plan"
     OFFICE = "office"
     ROLLUP = "rollup"
+    FORMULA = "formula"  # nobody: the builder put a formula there, which goes along when the table grows
+
+
+# Whose cells are data. What a formula shows is neither read nor blanked nor marked.
+DATA_OWNERS: Final = (Owner.PLAN, Owner.OFFICE, Owner.ROLLUP)
 
 
 class Kind(StrEnum):
@@ -48,6 +54,7 @@ class Column:
     choices: tuple[str, ...] = ()
     hidden: bool = False
     help: str = ""
+    formula: str = ""  # of an owner FORMULA, as the file format writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,27 @@ STAMP = "stamp"
 
 def _stamp() -> Column:
     return Column(STAMP, "Mã kiểm", Owner.ROLLUP, Kind.TEXT, 10, hidden=True)
+
+
+# Kinds of originals that "Mở tệp" opens. Not those that may carry macros (.xls, .xlsb, .xlsm, .ods, .doc) or
+# run (.exe, .html): where the office trusts the workbook's folder, Excel would run them without asking.
+OPENED_SUFFIXES: Final = (".xlsx", ".docx", ".jpeg", ".pdf", ".png", ".jpg")
+
+
+def _archived() -> Column:
+    return _rollup("archived", "Tệp lưu", width=18)
+
+
+def _opened(table: str) -> Column:
+    """Mở tệp: a link to what stands in "Tệp lưu", which both programs look for beside the workbook.
+
+    It stands right of the stamp, which is hidden, so that it is seen beside the path and in no block's way.
+    """
+    path = f"{table}[[#This Row],[{_archived().header}]]"
+    lengths = ",".join(str(len(suffix)) for suffix in OPENED_SUFFIXES)
+    suffixes = ",".join(f'"{suffix}"' for suffix in OPENED_SUFFIXES)
+    link = f'=IF(OR(RIGHT({path},{{{lengths}}})={{{suffixes}}}),HYPERLINK({path},"{w.OPEN}"),"")'
+    return Column("opened", "Mở tệp", Owner.FORMULA, width=8, formula=link)
 
 
 TASKS = TableSpec(
@@ -254,7 +282,9 @@ ARRIVALS = TableSpec(
         _rollup("times", "Số lần nhận", Kind.INTEGER, 8),
         _rollup("state", "Tình trạng", width=22),
         _rollup("why", "Vì sao", Kind.LONG, 50),
+        _archived(),
         _stamp(),
+        _opened("tblTepDen"),
         _office("use", "VP xử lý", width=14, choices=(w.SET_ASIDE,)),
         _office("own_reason", "Lý do của VP", Kind.LONG, 30),
     ),
@@ -281,8 +311,9 @@ LINES = TableSpec(
         _rollup("proposals", "Kiến nghị", Kind.LONG, 28),
         _rollup("file", "Tệp nguồn", Kind.LONG, 26),
         _rollup("cell", "Ô nguồn", width=14),
-        _rollup("archived", "Tệp lưu (ở …_dulieu)", width=18),
+        _archived(),
         _stamp(),
+        _opened("tblTongHop"),
         _office("own_answer", "Trạng thái VP đính chính", width=22, choices=tuple(w.ANSWER.values())),
         _office("own_reason", "Lý do đính chính", Kind.LONG, 28),
     ),
@@ -305,8 +336,9 @@ FIGURES = TableSpec(
         _rollup("note", "Ghi chú của đơn vị", Kind.LONG, 28),
         _rollup("file", "Tệp nguồn", Kind.LONG, 26),
         _rollup("cell", "Ô nguồn", width=18),
-        _rollup("archived", "Tệp lưu (ở …_dulieu)", width=18),
+        _archived(),
         _stamp(),
+        _opened("tblTongHopChiTieu"),
         _office("own_numerator", "Tử số VP đính chính", Kind.NUMBER, 11),
         _office("own_denominator", "Mẫu số VP đính chính", Kind.NUMBER, 11),
         _office("own_reason", "Lý do đính chính", Kind.LONG, 28),

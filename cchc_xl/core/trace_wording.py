@@ -12,6 +12,8 @@ from cchc_xl.core.tables import Owner
 WHOSE: Final = {
     Owner.PLAN: "Ô này thuộc kế hoạch (cột “{header}”, dòng {key}): ghi như văn bản, phần mềm chỉ đọc.",
     Owner.OFFICE: "Ô này của Văn phòng (cột “{header}”, dòng {key}): phần mềm chỉ đọc, không ghi vào.",
+    Owner.FORMULA: "Ô này là công thức có sẵn của sổ (cột “{header}”, dòng {key}): mở bản gốc ghi ở cột "
+    "“Tệp lưu”; trống khi dòng này không có tệp hoặc loại tệp ấy có thể chứa macro.",
 }
 HEADER: Final = "Ô này là tiêu đề cột “{header}” của bảng {table}: phần mềm tìm cột theo tiêu đề này."
 STRANGE: Final = "Ô này ở cột thêm vào trong bảng {table}: phần mềm không đọc, không ghi cột đó."
@@ -40,7 +42,7 @@ _ROW: Final = {
     "task": "Mã nhiệm vụ của kế hoạch.",
     "file": "Tên tệp được dùng của đơn vị trong kỳ, nơi có câu trả lời này.",
     "cell": "Ô trong tệp đó, nơi có câu trả lời này.",
-    "archived": "Nơi lưu bản gốc của tệp, tính từ thư mục dữ liệu cạnh sổ.",
+    "archived": "Nơi lưu bản gốc của tệp, tính từ thư mục chứa sổ.",
     "key": "Khóa để phần mềm nhận ra dòng, ghép từ kỳ, đơn vị và nội dung.",
     "stamp": "Dấu của những gì phần mềm ghi lần trước trong dòng, để biết ô nào có người sửa.",
 }

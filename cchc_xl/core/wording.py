@@ -73,6 +73,7 @@ ARRIVAL_STATE: Final = {
 # What the office answers to findings (Lỗi dữ liệu) and says of files (Tệp đến), and how it is told.
 TAKE: Final = "Nhận"
 IGNORE: Final = "Bỏ qua"
+OPEN: Final = "Mở"
 SET_ASIDE: Final = "Không dùng"
 GAVE_WAY: Final = "Bản được dùng là “{file}”"
 NO_REASON: Final = "chưa ghi lý do"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cchc_xl.core.changes import TableChanges
 from cchc_xl.core.problem import Problem
-from cchc_xl.core.tables import TASKS, TableData, TableRow, TableSpec
+from cchc_xl.core.tables import DATA_OWNERS, TASKS, TableData, TableRow, TableSpec
 from cchc_xl.errors import WorkbookChanged
 from cchc_xl.excel import refusals, saving
 from cchc_xl.excel.package import recalculation
@@ -137,10 +137,11 @@ def _table(book: Book, spec: TableSpec) -> Table:
 def _read(book: Book, spec: TableSpec) -> TableData:
     table = _table(book, spec)
     columns = {c.field: number for c in spec.columns if (number := table.column(c.header)) is not None}
-    fields = {number: field for field, number in columns.items()}
+    data = spec.fields(*DATA_OWNERS)
+    fields = {columns[field]: field for field in data if field in columns}
     sheet = book.sheet(table.sheet_part)
     blank = dict.fromkeys(spec.fields())
     rows = tuple(TableRow(n, blank | sheet.values(n, fields)) for n in sheet.rows_of(table.data))
-    missing = tuple(field for field in spec.fields() if field not in columns)
+    missing = tuple(field for field in data if field not in columns)
     letters = {field: column_letters(number) for field, number in columns.items()}
     return TableData(spec, table.sheet, rows, missing, letters)

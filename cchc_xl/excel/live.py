@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cchc_xl.core.changes import TableChanges
 from cchc_xl.core.problem import Problem
-from cchc_xl.core.tables import TableData, TableRow, TableSpec
+from cchc_xl.core.tables import DATA_OWNERS, TableData, TableRow, TableSpec
 from cchc_xl.excel import live_host, live_refusals
 from cchc_xl.excel.live_find import find_book, find_open, full_name, identity
 from cchc_xl.excel.live_patience import Patience
@@ -76,12 +76,13 @@ class LiveWorkbook:
 
 def _data(table: OpenTable, spec: TableSpec) -> TableData:
     columns = table.columns(spec)
-    left = table.box.left
+    data = spec.fields(*DATA_OWNERS)
+    places = {field: columns[field] - table.box.left for field in data if field in columns}
     blank = dict.fromkeys(spec.fields())
     rows = tuple(
-        TableRow(number, blank | {field: values[column - left] for field, column in columns.items()})
+        TableRow(number, blank | {field: values[place] for field, place in places.items()})
         for number, values in enumerate(table.values, table.data.top)
     )
-    missing = tuple(field for field in spec.fields() if field not in columns)
+    missing = tuple(field for field in data if field not in columns)
     letters = {field: column_letters(column) for field, column in columns.items()}
     return TableData(spec, table.sheet_name, rows, missing, letters)

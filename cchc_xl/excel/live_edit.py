@@ -14,7 +14,7 @@ from itertools import islice
 from cchc_xl.core import rules
 from cchc_xl.core.changes import CellChange, TableChanges, Values, canonical, same
 from cchc_xl.core.problem import Place, Problem
-from cchc_xl.core.tables import CellValue, TableSpec
+from cchc_xl.core.tables import DATA_OWNERS, CellValue, TableSpec
 from cchc_xl.excel import refusals
 from cchc_xl.excel.live_table import OpenTable
 from cchc_xl.excel.package.refs import MAX_ROW, address
@@ -145,10 +145,10 @@ class TableEdit:
         return filter(self._is_blank, keyless)
 
     def _is_blank(self, row: int) -> bool:
-        """No value in the table's whole width; a formula in a column of the office's own does not count."""
+        """No value in the table's whole width; a formula counts only where data should stand."""
         if row in self._merged:
             return False
-        own = set(self.columns.values())
+        own = {self.columns.get(field) for field in self.spec.fields(*DATA_OWNERS)}
         for column in range(self.table.data.left, self.table.data.right + 1):
             if self.formula(row, column):
                 if column in own:

@@ -8,7 +8,7 @@ from itertools import islice
 from cchc_xl.core import rules
 from cchc_xl.core.changes import CellChange, TableChanges, Values, canonical, same
 from cchc_xl.core.problem import Place, Problem
-from cchc_xl.core.tables import Kind, TableSpec
+from cchc_xl.core.tables import Kind, Owner, TableSpec
 from cchc_xl.excel import refusals
 from cchc_xl.excel.package.appending import NewRow
 from cchc_xl.excel.package.book import Book
@@ -28,6 +28,7 @@ class TableWriter:
         self._columns = {field: number for field, number in headers.items() if number is not None}
         if spec.key not in self._columns:
             raise refusals.key_column_missing(table.name, table.sheet, spec.column(spec.key).header)
+        self._formula_columns = {self._columns[f] for f in spec.fields(Owner.FORMULA) if f in self._columns}
         self._sheet.settle()
         long = {c.field for c in spec.columns if c.kind is Kind.LONG} & self._columns.keys()
         self._widths = {f: width for f in long if (width := self._sheet.width(self._columns[f]))}
@@ -82,7 +83,8 @@ class TableWriter:
                     if value is not None and field in self._columns:
                         self._sheet.put(number, self._columns[field], value)
             if rest := wanted[len(free) :]:
-                self._table = grow(self._book, self._table, [self._new_row(values) for values in rest])
+                rows = [self._new_row(values) for values in rest]
+                self._table = grow(self._book, self._table, rows, self._formula_columns)
             mark_filled(self._book, self._table)
         return [self._conflict(self._rows[canonical(a[key])], key) for a in added_meanwhile]
 
@@ -106,11 +108,11 @@ class TableWriter:
         return list(islice(filter(self._is_blank, keyless), count))
 
     def _is_blank(self, number: int) -> bool:
-        """No value in the table's whole width; a formula in a column of the office's own does not count."""
+        """No value in the table's whole width; a formula counts only where data should stand."""
         data = self._table.data
         if self._sheet.merges.meeting(Box(number, data.left, number, data.right)):
             return False
-        own = set(self._columns.values())
+        own = set(self._columns.values()) - self._formula_columns
         for column in range(data.left, data.right + 1):
             if self._sheet.formula(number, column) is not None:
                 if column in own:

@@ -25,10 +25,14 @@ _WHAT = "Đọc và kiểm tra"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The ledger, the accepted submissions by period and unit, and receipts that cannot be read."""
+    """The ledger, the accepted submissions by period and unit, and receipts that cannot be read.
+
+    ``folder`` is the store's, as seen from the workbook.
+    """
 
     entries: tuple[Entry, ...]
     history: Mapping[Period, Mapping[str, Accepted]]
+    folder: str
     damage: tuple[Problem, ...] = ()
 
 
@@ -77,9 +81,9 @@ def judge_arrivals(
     for entry in entries:
         if entry.state is ArrivalState.MERGED:
             arrival = entry.arrival
-            accepted = Accepted(verdicts.submission(arrival), arrival.name, arrival.archived)
+            accepted = Accepted(verdicts.submission(arrival), arrival.name, arrival.beside(store.name))
             history.setdefault(Period.parse(entry.verdict.period), {})[entry.verdict.unit] = accepted
-    return Judged(entries, history, tuple(r for r in receipts if isinstance(r, Problem)))
+    return Judged(entries, history, store.name, tuple(r for r in receipts if isinstance(r, Problem)))
 
 
 class _Verdicts:

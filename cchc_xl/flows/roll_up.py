@@ -200,7 +200,7 @@ def wanted(decided: Decided, today: date) -> tuple[dict[str, sheet_rows.Rows], t
         tables.STATUS_COUNTS.name: sheet_rows.status_count_rows(decided.counts),
         tables.SUBMISSION_COUNTS.name: sheet_rows.submission_count_rows(decided.submissions),
         tables.SUBMISSIONS.name: decided.submissions,
-        tables.ARRIVALS.name: arrival_rows(decided.judged.entries, str(result.period)),
+        tables.ARRIVALS.name: arrival_rows(decided.judged.entries, str(result.period), decided.judged.folder),
         tables.LINES.name: sheet_rows.line_rows(plan, result),
         tables.FIGURES.name: sheet_rows.figure_rows(plan, result),
         tables.COMPARISON.name: compared(office, decided.judged.history, result),

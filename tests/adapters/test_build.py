@@ -97,7 +97,7 @@ def test_the_mark_of_what_was_written_stands_beside_the_software_s_last_column()
         assert spec.fields(Owner.ROLLUP)[-1] == tables.STAMP
         last = spec.fields().index(tables.STAMP)
         assert spec.columns[last - 1].owner is Owner.ROLLUP
-        assert {c.owner for c in spec.columns[last + 1 :]} <= {Owner.OFFICE}
+        assert {c.owner for c in spec.columns[last + 1 :]} <= {Owner.FORMULA, Owner.OFFICE}
 
 
 def test_codes_are_shown_as_vietnamese_labels(small_book: Workbook) -> None:
@@ -142,13 +142,20 @@ def test_what_is_no_date_or_number_stays_the_text_it_is(tmp_path: Path) -> None:
 
 def test_table_without_rows_has_one_blank_row(small_book: Workbook) -> None:
     for spec in (tables.LINES, tables.TARGETS, tables.LOG, tables.GROUPS):
-        assert table_rows(small_book, spec) == [dict.fromkeys(spec.fields())]
+        blank = {c.field: c.formula or None for c in spec.columns}
+        assert table_rows(small_book, spec) == [blank]
 
 
-def test_no_cell_holds_a_formula(plan_path: Path) -> None:
+def test_the_only_formulas_open_originals(plan_path: Path, plan_book: Workbook) -> None:
     sheets = parts(plan_path, r"xl/worksheets/sheet\d+\.xml")
     assert len(sheets) == len(SHEETS)
-    assert not [name for name, xml in sheets.items() if re.search(rb"<f[ >]", xml)]
+    links = [(spec, c) for spec in tables.CATALOGUE for c in spec.columns if c.formula]
+    assert {c.owner for _, c in links} == {Owner.FORMULA}
+    assert {spec for spec, _ in links} == {tables.ARRIVALS, tables.LINES, tables.FIGURES}
+    assert sum(len(re.findall(rb"<f[ >]", xml)) for xml in sheets.values()) == len(links)
+    for spec, column in links:
+        [made] = (c for c in plan_book[spec.sheet].tables[spec.name].tableColumns if c.name == column.header)
+        assert f"={made.calculatedColumnFormula.attr_text}" == column.formula
 
 
 def test_text_too_long_for_a_cell_is_told_not_cut(tmp_path: Path) -> None:
@@ -293,12 +300,13 @@ def test_guide_speaks_of_this_workbook_and_year(tmp_path: Path) -> None:
 
 
 def test_headers_show_the_owner_also_in_greyscale(plan_book: Workbook) -> None:
-    fills: dict[Owner, set[str]] = {owner: set() for owner in Owner}
+    fills: dict[Owner, set[str]] = {owner: set() for owner in tables.DATA_OWNERS}
     for spec in tables.CATALOGUE:
         sheet = plan_book[spec.sheet]
         left, top, _, _ = bounds(sheet, spec)
         for i, column in enumerate(spec.columns, left):
-            fills[column.owner].add(str(sheet.cell(top, i).fill.fgColor.rgb))
+            owner = Owner.ROLLUP if column.formula else column.owner
+            fills[owner].add(str(sheet.cell(top, i).fill.fgColor.rgb))
     assert all(len(colours) == 1 for colours in fills.values())
     greys = sorted(luminance(colour) for colours in fills.values() for colour in colours)
     assert min(b - a for a, b in pairwise(greys)) > 0.15

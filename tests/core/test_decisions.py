@@ -193,7 +193,8 @@ def test_every_file_has_a_row_that_says_what_became_of_it() -> None:
     again = arrival("ban sao.xlsx", 3, sha=late.sha256)
     bad = arrival("loi.xlsx", 4)
     wrong = Verdict(state="rejected", unit="THPT-KA", period="2023-Q1", problems=identity_problems(None))
-    rows = arrival_rows(settle([(early, VALID), (late, VALID), (again, VALID), (bad, wrong)]), "2023-Q1")
+    entries = settle([(early, VALID), (late, VALID), (again, VALID), (bad, wrong)])
+    rows = arrival_rows(entries, "2023-Q1", "KeHoach2023_dulieu")
     assert [
         (row["file"], row["state"], row["attempt"], row["times"]) for row in rows.values()
     ] == [
@@ -205,9 +206,10 @@ def test_every_file_has_a_row_that_says_what_became_of_it() -> None:
     assert "sua.xlsx" in str(first["why"])
     assert second["why"] is None
     assert third["why"] == identity_problems(None)[0].message
+    assert second["archived"] == f"KeHoach2023_dulieu/goc/{late.sha256}.xlsx"
 
 
 def test_files_of_other_periods_are_not_listed_but_those_of_no_period_are() -> None:
     lost = Verdict(state="rejected")
     entries = settle([(arrival("q1.xlsx"), VALID), (arrival("la.xlsx"), lost)])
-    assert [row["file"] for row in arrival_rows(entries, "2023-H1").values()] == ["la.xlsx"]
+    assert [row["file"] for row in arrival_rows(entries, "2023-H1", "d").values()] == ["la.xlsx"]

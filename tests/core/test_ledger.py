@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,26 @@ def arrival(name: str, minute: int = 0, content: str = "") -> Arrival:
         sha256=content or f"hash-{name}",
         size=1,
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Báo cáo.XLSX", ".xlsx"),
+        ("bao cao", ""),
+        ('x.xlsx",1)&cmd|A0', ""),
+        ('=HYPERLINK("x").x"y', ""),
+        ("a.xlsx\n", ""),
+        ("a.xl/../../x.pdf", ".pdf"),
+        ("a.x#y", ""),
+        ("a.дос", ""),
+        ("a.verylong", ""),
+    ],
+)
+def test_of_a_senders_file_name_only_a_plain_suffix_reaches_the_path_of_the_original(
+    name: str, kept: str
+) -> None:
+    assert arrival(name, content="ab" * 32).beside("So_dulieu") == f"So_dulieu/goc/{'ab' * 32}{kept}"
 
 
 def states(entries: tuple[Entry, ...]) -> dict[str, ArrivalState]:

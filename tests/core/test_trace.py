@@ -75,6 +75,14 @@ def test_a_cell_that_is_not_computed_says_whose_it_is(cell: str, said: str) -> N
     assert said in locate([TARGETS], cell).said
 
 
+def test_a_cell_of_a_link_says_what_it_opens() -> None:
+    lines = shown(tables.LINES, {"key": "2023-H1|VP|I.1"})
+    assert lines.letters is not None
+    found = locate([lines], f"Tổng hợp!{lines.letters['opened']}5")
+    assert found.owner is Owner.FORMULA
+    assert "mở bản gốc ghi ở cột “Tệp lưu”" in found.said
+
+
 def test_a_column_that_people_put_into_a_table_is_nobody_s() -> None:
     found = locate([shown(tables.STATUS_COUNTS, {"item": "Quá hạn"}, letters="A C")], "Bảng điều khiển!B5")
     assert (found.owner, "cột thêm vào" in found.said) == (None, True)

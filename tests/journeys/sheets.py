@@ -11,8 +11,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 
 def table(path: Path, name: str) -> list[dict[str, Any]]:
-    """The rows of a table that are not blank, as header → value."""
-    return [row for row in all_rows(path, name) if any(value is not None for value in row.values())]
+    """The rows of a table that are not blank, the formulas of its links aside, as header → value."""
+    return [
+        row
+        for row in all_rows(path, name)
+        if any(value is not None for header, value in row.items() if header != "Mở tệp")
+    ]
 
 
 def all_rows(path: Path, name: str) -> list[dict[str, Any]]:

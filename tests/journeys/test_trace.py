@@ -226,14 +226,19 @@ def test_what_a_unit_said_stands_in_the_very_cell_that_is_named(
         assert raw(source) == value, key
 
 
-def test_every_row_of_an_answer_names_the_archived_original_it_came_from(played_half_year: Played) -> None:
-    data = played_half_year.home / "KeHoach2023_dulieu"
-    for table in ("tblTongHop", "tblTongHopChiTieu"):
-        rows = [row for row in sheets.table(played_half_year.book, table) if row["Tệp nguồn"]]
+def test_every_row_of_a_file_says_where_its_original_lies_beside_the_workbook(
+    played_half_year: Played,
+) -> None:
+    for table, name in (
+        ("tblTongHop", "Tệp nguồn"),
+        ("tblTongHopChiTieu", "Tệp nguồn"),
+        ("tblTepDen", "Tệp"),
+    ):
+        rows = [row for row in sheets.table(played_half_year.book, table) if row[name]]
         assert rows
         for row in rows:
-            original = data / row["Tệp lưu (ở …_dulieu)"]
-            assert original.read_bytes() == (played_half_year.inbox / row["Tệp nguồn"]).read_bytes()
+            original = played_half_year.home / row["Tệp lưu"]
+            assert original.read_bytes() == (played_half_year.inbox / row[name]).read_bytes()
 
 
 def test_all_that_a_roll_up_writes_can_be_traced(played_half_year: Played, tracer: Tracer) -> None:

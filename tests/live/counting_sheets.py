@@ -129,4 +129,10 @@ class Table(base_classes.Table):
         if self._sheet.model.protected:
             raise ComError(REFUSED, "The sheet is protected.")
         range_: Range = new.impl
+        top, left, bottom, right = self.model.box
         self.model.box = range_.box
+        for column in range(left, right + 1):  # Excel fills calculated columns
+            formulas = {self._sheet.model.at(row, column).formula for row in range(top + 1, bottom + 1)}
+            if len(formulas) == 1:
+                for row in range(bottom + 1, range_.box[2] + 1):
+                    self._sheet.model.at(row, column).formula = min(formulas)

@@ -89,13 +89,14 @@ def put_table(
     left: int,
     rows: Sequence[Mapping[str, CellValue]],
 ) -> None:
-    """A table as the builder makes it: every cell has its column's format."""
+    """A table as the builder makes it: every cell has its column's format, those of links their formula."""
     grid: list[list[Any]] = [[c.header for c in spec.columns]]
     grid += [[_stored(row.get(c.field)) for c in spec.columns] for row in rows]
     book.add_table(sheet, spec.name, top, left, grid)
     for row in range(top + 1, top + 1 + len(rows)):
-        for column, kind in enumerate((c.kind for c in spec.columns), left):
-            book.sheet(sheet).at(row, column).code = CODES[kind]
+        for number, column in enumerate(spec.columns, left):
+            cell = book.sheet(sheet).at(row, number)
+            cell.code, cell.formula = ("General" if column.formula else CODES[column.kind]), column.formula
 
 
 def _stored(value: CellValue) -> Any:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from cchc_xl.core import rules
-from cchc_xl.core.changes import CellChange, TableChanges
+from cchc_xl.core.changes import CellChange, TableChanges, inverse
 from cchc_xl.core.tables import LINES, TASKS, Owner
 from cchc_xl.errors import WorkbookError
 from tests.live.counting_engine import TableModel, Workbook
@@ -51,6 +51,31 @@ def test_then_the_table_grows_at_its_end_in_the_order_given() -> None:
     assert live(book).write([lines(3, 1, 2)]) == ()
     assert tasks_on_sheet(book) == {FIRST: "NV003", FIRST + 1: "NV001", FIRST + 2: "NV002"}
     assert book.table(LINES.name)[1].box == (LINE_TOP, 1, FIRST + 2, WIDTH)
+
+
+def links_on_sheet(book: Workbook) -> list[str]:
+    """The formulas in column "Mở tệp", as far as the lines' table reaches."""
+    sheet, table = book.table(LINES.name)
+    column = 1 + LINES.fields().index("opened")
+    return [sheet.at(row, column).formula for row in range(FIRST, table.box[2] + 1)]
+
+
+def test_links_are_left_to_the_program_and_cost_no_call() -> None:
+    linked, plain = open_book(), open_book()
+    plain.sheet(LINE_SHEET).at(FIRST, 1 + LINES.fields().index("opened")).formula = ""
+    for book in (linked, plain):
+        assert live(book).write([lines(1, 2, 3)]) == ()
+    assert links_on_sheet(linked) == [LINES.column("opened").formula] * 3
+    assert linked.machine.calls == plain.machine.calls
+
+
+def test_a_row_that_holds_nothing_but_its_link_is_blank() -> None:
+    book = open_book()
+    assert live(book).write([lines(1, 2)]) == ()
+    assert live(book).write([inverse(lines(1, 2))]) == ()
+    assert live(book).write([lines(3, 4)]) == ()
+    assert tasks_on_sheet(book) == {FIRST: "NV003", FIRST + 1: "NV004"}
+    assert links_on_sheet(book) == [LINES.column("opened").formula] * 2
 
 
 def test_every_value_of_a_new_row_lands_as_it_is_with_the_formats_of_its_columns() -> None:
@@ -246,8 +271,6 @@ def test_a_total_row_is_no_obstacle_to_filling_blank_rows() -> None:
 
 
 def test_undoing_an_addition_leaves_a_blank_row() -> None:
-    from cchc_xl.core.changes import inverse
-
     book = open_book()
     before = live(book).read([LINES, TASKS])[LINES.name].rows[0].values
     assert live(book).write([lines(1)]) == ()

@@ -15,7 +15,9 @@ from cchc_xl import wiring
 from cchc_xl.core.button import MESSAGE_NAME, WORKBOOK_ID_NAME
 from cchc_xl.core.changes import CellChange, TableChanges, canonical, inverse
 from cchc_xl.core.tables import (
+    ARRIVALS,
     CATALOGUE,
+    FIGURES,
     LINES,
     PROPOSALS,
     TASKS,
@@ -140,6 +142,20 @@ def test_the_same_changes_give_the_same_cells_and_are_taken_back_alike(pair: Pai
     pair.assert_equal()
     pair.write(wanted)  # into the rows that are blank again
     pair.assert_equal()
+
+
+@pytest.mark.parametrize("spec", [ARRIVALS, LINES, FIGURES], ids=lambda spec: spec.name)
+def test_every_row_of_an_open_table_that_grew_has_its_link(pair: Pair, spec: TableSpec) -> None:
+    suffixes = (".xlsx", ".xls", ".pdf", ".exe")
+    added = [{spec.key: suffix, "archived": f"so_dulieu/goc/0a{suffix}"} for suffix in suffixes]
+    assert pair.live.write([TableChanges(spec, additions=tuple(added))]) == ()
+    table = pair.live.read([spec])[spec.name]
+    assert table.letters is not None
+    places = [f"{table.letters['opened']}{row.number}" for row in table.rows]
+    cells = [pair.book.sheets[table.sheet].range(place) for place in places]
+    assert [cell.formula for cell in cells] == [spec.column("opened").formula] * len(suffixes)
+    assert [cell.value for cell in cells] == ["Mở", None, "Mở", None]
+    assert {row.values["opened"] for row in table.rows} == {None}
 
 
 def test_what_people_changed_meanwhile_is_left_alike(pair: Pair) -> None:

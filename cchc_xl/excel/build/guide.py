@@ -53,7 +53,7 @@ _TROUBLE: Final = (
     ),
     (
         "Vẫn bị chặn",
-        "File > Options > Trust Center > Trust Center Settings > Trusted Locations: thêm thư mục của sổ.",
+        "File > Options > Trust Center > … > Trusted Locations: thêm thư mục của sổ, không kèm thư mục con.",
     ),
     ("Trợ lý chưa chạy", "Bấm phím Windows, gõ “Tro ly CCHC”, bấm Enter. Hoặc chạy lệnh: cchc agent"),
     ("Báo “chưa lưu”", "Phần mềm ghi vào sổ đang mở nhưng không tự lưu: xem kết quả rồi bấm Ctrl+S để giữ."),
@@ -86,6 +86,10 @@ _NOTES: Final = (
     (
         "Sửa đổi kế hoạch",
         "Ở “Kiến nghị” chọn “Chấp nhận”, ghi “Có hiệu lực từ”; lần tổng hợp kế tiếp sửa kế hoạch theo đó.",
+    ),
+    (
+        "Xem bản gốc",
+        "Cột “Mở tệp”: bấm “Mở” (LibreOffice: Ctrl+bấm). Loại tệp có thể chứa macro thì không có “Mở”.",
     ),
     ("Lỡ sửa cột phần mềm", "Ô đó không bị ghi đè mà được báo ở sheet “Lỗi dữ liệu”; xóa trắng để ghi lại."),
     ("Chuyển chỗ sổ", "Thư mục “{stem}_dulieu” cạnh sổ giữ các tệp đã nhận: chuyển, đổi tên cùng với sổ."),

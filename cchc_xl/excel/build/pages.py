@@ -63,7 +63,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page((tables.SUBMISSIONS,), "Mỗi dòng: một đơn vị trong một kỳ, đã nộp báo cáo chưa.", "unit_name"),
     Page(
         (tables.ARRIVALS,),
-        "Mỗi dòng: một tệp đã nhận và nó có được dùng không; Văn phòng ghi “Không dùng” để loại một tệp.",
+        "Mỗi dòng: một tệp đã nhận, có được dùng không; “Mở” xem bản gốc; “Không dùng” để loại.",
         "file",
     ),
     Page(
@@ -73,10 +73,14 @@ PAGES: Final[tuple[Page, ...]] = (
     ),
     Page(
         (tables.LINES,),
-        "Mỗi dòng: trả lời của một đơn vị về một nhiệm vụ, kèm tệp và ô nguồn.",
+        "Mỗi dòng: trả lời của một đơn vị về một nhiệm vụ, kèm tệp và ô nguồn; “Mở” xem bản gốc.",
         "content",
     ),
-    Page((tables.FIGURES,), "Mỗi dòng: số liệu của một đơn vị về một chỉ tiêu, kèm tệp và ô nguồn.", "name"),
+    Page(
+        (tables.FIGURES,),
+        "Mỗi dòng: số liệu của một đơn vị về một chỉ tiêu, kèm tệp và ô nguồn; “Mở” xem bản gốc.",
+        "name",
+    ),
     Page(
         (tables.COMPARISON,),
         "Mỗi nhiệm vụ, chỉ tiêu: số của kỳ này cạnh số của kỳ trước trong năm.",

@@ -49,13 +49,21 @@ def write_table(
             "style": None,
             "autofilter": not dashboard,
             "columns": [
-                {"header": c.header, "header_format": formats.header(c), "format": look(c)}
+                {
+                    "header": c.header,
+                    "header_format": formats.header(c),
+                    "format": look(c),
+                    "formula": c.formula,
+                }
                 for c in spec.columns
             ],
         },
     )
     for number, row in enumerate(rows or ({},), first):
         for i, column in enumerate(spec.columns, left):
+            if column.formula:
+                sheet.write_formula(number, i, column.formula, look(column), "")
+                continue
             value = shown(column, row.get(column.field))
             text = value if isinstance(value, str) else ""
             write(sheet, number, i, value, look(column, text, row))

@@ -21,6 +21,7 @@ MUTED: Final = "#5B6776"
 GRID: Final = "#C9D1DB"
 BAND: Final = "#E3E9F1"
 PAPER: Final = "#FFFFFF"
+LINK: Final = "#0B57A4"
 SAMPLE: Final = ("#FFD54A", "#5A3B00")  # fill, text
 
 DATE_FORMAT: Final = "dd/mm/yyyy"
@@ -55,6 +56,7 @@ OWNER: Final[Mapping[Owner, OwnerLook]] = {
     Owner.PLAN: OwnerLook(NAVY, PAPER, PAPER),
     Owner.ROLLUP: OwnerLook("#9DB4CF", INK, PAPER),
     Owner.OFFICE: OwnerLook("#FFE08A", INK, "#FFFAE8"),
+    Owner.FORMULA: OwnerLook("#9DB4CF", INK, PAPER),  # as of the roll-up: no one writes there by hand
 }
 
 RED: Final = Look("#F4AFA8", "#7F1010", "#C0392B")
@@ -197,7 +199,9 @@ class Formats:
             properties["num_format"] = _NUMBERS[column.kind]
             properties["align"] = "center" if column.kind is Kind.DATE else "right"
         else:
-            if len(text) <= TEXT_FORMAT_LIMIT:
+            if column.formula:  # in text format, Excel would show the formula itself in new rows
+                properties |= {"font_color": LINK, "underline": 1}
+            elif len(text) <= TEXT_FORMAT_LIMIT:
                 properties["num_format"] = TEXT_FORMAT
             narrow = column.kind is Kind.TEXT and column.width <= _CENTRED_WIDTH
             properties["align"] = "center" if narrow or column.kind is Kind.MOMENT else "left"

@@ -5,7 +5,7 @@ Nothing is inserted or shifted, so that what people placed on the sheet stays wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from lxml import etree
@@ -28,15 +28,19 @@ _FOLLOWING = tuple(
 _FOLLOWING_X14 = (f"{_X14}conditionalFormatting", f"{_X14}dataValidation")
 
 
-def grow(book: Book, table: Table, rows: Sequence[NewRow]) -> Table:
-    """The table with ``rows`` more; WorkbookError where it cannot, before anything is saved."""
+def grow(book: Book, table: Table, rows: Sequence[NewRow], calculated: Collection[int] = ()) -> Table:
+    """The table with ``rows`` more; WorkbookError where it cannot, before anything is saved.
+
+    ``calculated`` are columns that hold formulas whether or not the file still marks them as calculated.
+    """
     sheet = book.sheet(table.sheet_part)
     _check_room(book, sheet, table, len(rows))
     growth = Growth(table.sheet, table.data, len(rows))
+    formulas = _column_formulas(book, sheet, table, calculated)
     if can_append(sheet, table.data.bottom + 1):
-        append_rows(sheet, table.data, rows, _column_formulas(book, sheet, table))
+        append_rows(sheet, table.data, rows, formulas)
     else:
-        _clone_rows(book, sheet, table, len(rows))
+        _clone_rows(sheet, table.data, len(rows), formulas)
         for number, row in enumerate(rows, start=table.data.bottom + 1):
             for column, value in row.values.items():
                 sheet.put(number, column, value)
@@ -79,12 +83,10 @@ def _check_room(book: Book, sheet: Sheet, table: Table, rows: int) -> None:
                 raise refusals.occupied_below(table.name, table.sheet, address(row, column))
 
 
-def _clone_rows(book: Book, sheet: Sheet, table: Table, rows: int) -> None:
-    data = table.data
+def _clone_rows(sheet: Sheet, data: Box, rows: int, formulas: Mapping[int, etree._Element]) -> None:
     template = sheet.add_row(data.bottom)
     cells = sheet.cells(data.bottom)
     styles = {c: cell.get("s") for c, cell in cells.items() if data.left <= c <= data.right}
-    formulas = _column_formulas(book, sheet, table)
     for number in range(data.bottom + 1, data.bottom + rows + 1):
         shared_with_others = any(sheet.occupied(number, column) for column in sheet.cells(number))
         row = sheet.add_row(number)
@@ -99,14 +101,16 @@ def _clone_rows(book: Book, sheet: Sheet, table: Table, rows: int) -> None:
                 sheet.put_formula(number, column, text)
 
 
-def _column_formulas(book: Book, sheet: Sheet, table: Table) -> dict[int, etree._Element]:
+def _column_formulas(
+    book: Book, sheet: Sheet, table: Table, calculated: Collection[int]
+) -> dict[int, etree._Element]:
     """Formulas to copy down, by column: of calculated columns the lowest one, and of a column that merely
     holds formulas (LibreOffice does not mark it as calculated) the last when the row above has one too."""
     data, found = table.data, {}
     columns = book.package.xml(table.part).iter(main("tableColumn"))
     for column, element in enumerate(columns, start=data.left):
         lowest = sheet.formula(data.bottom, column)
-        if element.find(main("calculatedColumnFormula")) is not None:
+        if column in calculated or element.find(main("calculatedColumnFormula")) is not None:
             rows = range(data.bottom, data.top - 1, -1)
             lowest = next((f for f in (sheet.formula(r, column) for r in rows) if f is not None), None)
         elif data.top == data.bottom or sheet.formula(data.bottom - 1, column) is None:
