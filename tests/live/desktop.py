@@ -167,6 +167,24 @@ class Office:
             return at.X + size.Width // 2, at.Y + size.Height // 2
         raise AssertionError(f"no button “{caption}” on {sheet}")
 
+    def follow(self, document: Any, cell: Any) -> None:
+        """Ctrl+click on the link that a cell shows in the middle of its upper edge."""
+        controller, at = document.CurrentController, cell.CellAddress
+        controller.setActiveSheet(cell.Spreadsheet)
+        controller.splitAtPosition(0, 0)  # one pane, whose first cell is this one
+        controller.setFirstVisibleColumn(at.Column)
+        controller.setFirstVisibleRow(at.Row)
+        cells = eventually(lambda: _cells(controller.Frame.ComponentWindow), "the sheet is on screen")
+        seen = cells.getAccessibleCellAt(at.Row, at.Column).getAccessibleContext()
+        x, y = seen.getLocationOnScreen().X + seen.getSize().Width // 2, seen.getLocationOnScreen().Y + 9
+        self.xdotool("mousemove", x, y + 2)
+        self.xdotool("mousemove", x, y)
+        self.xdotool("keydown", "Control_L")
+        try:
+            self.xdotool("click", 1)
+        finally:
+            self.xdotool("keyup", "Control_L")
+
     def type_into(self, document: Any, cell: Any, text: str) -> None:
         """Begin to type into a cell, and leave it being edited."""
         document.CurrentController.setActiveSheet(cell.Spreadsheet)
@@ -204,6 +222,24 @@ class Office:
                 end(process)
 
 
+def _cells(window: Any) -> Any:
+    """The grid of cells below a window, as a screen reader finds it."""
+    context = window.getAccessibleContext()
+    if hasattr(context, "getAccessibleCellAt"):
+        return context
+    children = (context.getAccessibleChild(i) for i in range(min(context.getAccessibleChildCount(), 20)))
+    return next(filter(None, map(_cells, children)), None)
+
+
+def _openers(folder: Path) -> Path:
+    """A folder with what desktops on Linux open files with: here, with the LibreOffice that is running."""
+    opener = folder / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text('#!/bin/sh\nexec soffice --norestore --nologo "-env:UserInstallation=$PROFILE" "$1"\n')
+    opener.chmod(0o755)
+    return opener.parent
+
+
 @contextmanager
 def office(folder: Path, workbook: Path) -> Iterator[Office]:
     """LibreOffice showing ``workbook``; everything it needs lies below ``folder``."""
@@ -216,6 +252,7 @@ def office(folder: Path, workbook: Path) -> Iterator[Office]:
         environment = {
             **{k: v for k, v in os.environ.items() if k != "PUBLIC"},
             "DISPLAY": display,
+            "PATH": f"{_openers(folder)}{os.pathsep}{os.environ['PATH']}",
             "CCHC_HOME": str(home),
             "CCHC_PIPE": pipe,
             "PROFILE": profile.as_uri(),

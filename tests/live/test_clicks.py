@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,24 @@ def test_every_button_does_its_work_in_the_open_workbook(desk: Desk, filled: tup
 
     assert desk.document.isModified()  # nothing was saved
     assert desk.document.CurrentSelection.AbsoluteName == selected
+
+
+def test_a_link_opens_the_original_of_its_row(desk: Desk, filled: tuple[Path, list[Path]]) -> None:
+    form = filled[1][1]
+    drop(desk, *filled[1])
+    desk.click("rollup")
+    assert DONE in desk.answer("rollup")
+    for spec in (tables.ARRIVALS, tables.LINES):
+        area = desk.document.DatabaseRanges.getByName(spec.name).DataArea
+        cells = desk.document.Sheets.getByName(spec.sheet)
+        rows = range(area.StartRow + 1, area.EndRow + 1)
+        file, link = ([c.field for c in spec.columns].index(field) for field in ("file", "opened"))
+        row = next(r for r in reversed(rows) if cells.getCellByPosition(file, r).String == form.name)
+        desk.office.follow(desk.document, cells.getCellByPosition(link, row))
+        digest = sha256(form.read_bytes()).hexdigest()
+        original = desk.office.document(desk.data / "goc" / f"{digest}.xlsx")
+        desk.office.picture(f"mo_tep_{spec.name}")
+        original.close(True)
 
 
 def test_buttons_on_other_sheets_do_the_same(desk: Desk) -> None:
