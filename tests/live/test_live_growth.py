@@ -69,6 +69,13 @@ def test_links_are_left_to_the_program_and_cost_no_call() -> None:
     assert linked.machine.calls == plain.machine.calls
 
 
+def test_what_a_link_shows_is_not_read() -> None:
+    book = open_book(lines=1)
+    book.sheet(LINE_SHEET).at(FIRST, 1 + LINES.fields().index("opened")).value = "Mở"
+    [row] = read(book, LINES).values()
+    assert row["opened"] is None
+
+
 def test_a_row_that_holds_nothing_but_its_link_is_blank() -> None:
     book = open_book()
     assert live(book).write([lines(1, 2)]) == ()
