@@ -247,7 +247,8 @@ def proposal_rows(plan: Plan, result: RollUp, decided: Mapping[str, str]) -> Row
     names = {unit.code: unit.name for unit in plan.units}
     rows: Rows = {}
 
-    def add(unit: str, kind: str, task: str, text: str, reason: str, file: str, cell: str) -> None:
+    def add(unit: str, kind: str, task: str, text: str, reason: str, cell: str) -> None:
+        accepted = result.accepted[unit]
         key = proposal_key(result.period, unit, kind, task, text)
         rows[key] = {
             "period": str(result.period),
@@ -257,8 +258,9 @@ def proposal_rows(plan: Plan, result: RollUp, decided: Mapping[str, str]) -> Row
             "task": task or None,
             "text": _text(text),
             "reason": _text(reason),
-            "file": file,
+            "file": accepted.file,
             "cell": cell,
+            "archived": accepted.archived or None,
             "change": decided.get(key) or None,
         }
 
@@ -266,14 +268,12 @@ def proposal_rows(plan: Plan, result: RollUp, decided: Mapping[str, str]) -> Row
         accepted = result.accepted[code]
         for answer in accepted.submission.tasks:
             if answer.proposals:
-                add(code, w.PROPOSAL_ON_TASK, answer.task_id, answer.proposals, "",
-                    accepted.file, answer.cell)  # fmt: skip
+                add(code, w.PROPOSAL_ON_TASK, answer.task_id, answer.proposals, "", answer.cell)
         for remark in accepted.submission.remarks:
             if remark.kind in ("proposals", "initiatives"):
-                add(code, w.ASSESSMENT[remark.kind], "", remark.text, "", accepted.file, remark.cell)
+                add(code, w.ASSESSMENT[remark.kind], "", remark.text, "", remark.cell)
         for change in accepted.submission.changes:
-            add(code, change.kind, change.task_id, change.text, change.reason,
-                accepted.file, change.cell)  # fmt: skip
+            add(code, change.kind, change.task_id, change.text, change.reason, change.cell)
     mine = f"{result.period}|"
     others: Rows = {
         key: {"change": text or None} for key, text in decided.items() if text or not key.startswith(mine)

@@ -151,7 +151,7 @@ def test_the_only_formulas_open_originals(plan_path: Path, plan_book: Workbook) 
     assert len(sheets) == len(SHEETS)
     links = [(spec, c) for spec in tables.CATALOGUE for c in spec.columns if c.formula]
     assert {c.owner for _, c in links} == {Owner.FORMULA}
-    assert {spec for spec, _ in links} == {tables.ARRIVALS, tables.LINES, tables.FIGURES}
+    assert {spec for spec, _ in links} == {tables.ARRIVALS, tables.LINES, tables.FIGURES, tables.PROPOSALS}
     assert sum(len(re.findall(rb"<f[ >]", xml)) for xml in sheets.values()) == len(links)
     for spec, column in links:
         [made] = (c for c in plan_book[spec.sheet].tables[spec.name].tableColumns if c.name == column.header)

@@ -11,13 +11,13 @@ import openpyxl
 import pytest
 
 from cchc_xl.core.changes import CellChange, TableChanges, Values, inverse
-from cchc_xl.core.tables import ARRIVALS, FIGURES, LINES, OPENED_SUFFIXES, TableSpec
+from cchc_xl.core.tables import ARRIVALS, FIGURES, LINES, OPENED_SUFFIXES, PROPOSALS, TableSpec
 from cchc_xl.excel.closed import ClosedWorkbook
 from tests import decorated
 from tests.adapters.masters import bounds, built, parts, small_plan
 from tests.programs import soffice_convert, validate_ooxml
 
-LINKED = (ARRIVALS, LINES, FIGURES)
+LINKED = (ARRIVALS, LINES, FIGURES, PROPOSALS)
 every_linked = pytest.mark.parametrize("spec", LINKED, ids=lambda spec: spec.name)
 
 
@@ -101,7 +101,7 @@ def test_what_a_link_shows_is_not_read(book: Path) -> None:
 def test_a_link_column_that_a_person_deleted_is_not_missed(book: Path) -> None:
     edit(book, "tables", "Mở tệp", "Của tôi")
     closed = ClosedWorkbook(book, lambda: datetime(2031, 6, 14, tzinfo=UTC))
-    assert [table.missing for table in closed.read(LINKED).values()] == [()] * 3
+    assert [table.missing for table in closed.read(LINKED).values()] == [()] * len(LINKED)
 
 
 def test_no_program_goes_on_showing_the_link_of_a_file_that_gave_way(book: Path) -> None:

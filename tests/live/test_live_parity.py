@@ -144,7 +144,7 @@ def test_the_same_changes_give_the_same_cells_and_are_taken_back_alike(pair: Pai
     pair.assert_equal()
 
 
-@pytest.mark.parametrize("spec", [ARRIVALS, LINES, FIGURES], ids=lambda spec: spec.name)
+@pytest.mark.parametrize("spec", [ARRIVALS, LINES, FIGURES, PROPOSALS], ids=lambda spec: spec.name)
 def test_every_row_of_an_open_table_that_grew_has_its_link(pair: Pair, spec: TableSpec) -> None:
     suffixes = (".xlsx", ".xls", ".pdf", ".exe")
     added = [{spec.key: suffix, "archived": f"so_dulieu/goc/0a{suffix}"} for suffix in suffixes]
