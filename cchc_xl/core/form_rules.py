@@ -59,13 +59,13 @@ def judge(raw: RawForm, plan: Plan, asked: AskedOf, resolve: Resolve, claim: Cla
     ids = asked(identity.unit, identity.period)
     _absent(raw, blocks, ids, found)
     check_sheets(raw, blocks.values(), found)
-    added = frozenset(task.task_id for task in plan.tasks if task.added_on)
-    rows = _rows(blocks, ids, added, found)
+    amended = frozenset(task.task_id for task in plan.tasks if task.added_on or task.withdrawn_on)
+    rows = _rows(blocks, ids, amended, found)
     for name, block in blocks.items():
         check_hidden(block, rows[name].values(), found)
         check_merges(block, rows[name].values(), found)
     submission = _submission(identity.unit, identity.period, rows, plan, found)
-    no_row = added - rows[LEADS.name].keys()
+    no_row = amended - rows[LEADS.name].keys()
     _gaps(raw, blocks, rows, (ids[0] - no_row, *ids[1:]), plan, found)
     return _verdict(identity, tuple(found.problems), submission)
 
@@ -110,13 +110,16 @@ def _absent(raw: RawForm, blocks: _Blocks, ids: _Ids, found: Findings) -> None:
         found.add(rules.FORM_TABLE_LEFT_OUT, Place(raw.file), block=CHANGES.sheet)
 
 
-def _rows(blocks: _Blocks, ids: _Ids, added: frozenset[str], found: Findings) -> _Rows:
-    """The rows asked, by block and id; proposals are numbered by their rows. Of tasks that were ``added`` to
-    the plan a form made before has none."""
+def _rows(blocks: _Blocks, ids: _Ids, amended: frozenset[str], found: Findings) -> _Rows:
+    """The rows asked, by block and id; proposals are numbered by their rows.
+
+    Tasks that were added to the plan or withdrawn (``amended``) may lack their row, or have one, in a form
+    made before.
+    """
     keys = [{_key(i): i for i in part} for part in ids]
     keys.append({_key(label): kind for kind, label in w.ASSESSMENT.items()})
     rows = {
-        block.name: _keyed(blocks[block.name], known, added, found) if block.name in blocks else {}
+        block.name: _keyed(blocks[block.name], known, amended, found) if block.name in blocks else {}
         for block, known in zip((LEADS, PARTNERS, TARGETS, REMARKS), keys, strict=True)
     }
     changes = blocks[CHANGES.name].rows() if CHANGES.name in blocks else ()
@@ -153,18 +156,18 @@ def _key(text: str) -> str:
 
 
 def _keyed(
-    block: FoundBlock, ids: Mapping[str, str], added: frozenset[str], found: Findings
+    block: FoundBlock, ids: Mapping[str, str], amended: frozenset[str], found: Findings
 ) -> dict[str, Row]:
     """The rows asked in a block by id; a row that is not asked is reported when it holds anything."""
     rows: dict[str, Row] = {}
-    name = block.block.key
+    name, passed_over = block.block.key, {_key(i) for i in amended}
     if name not in block.columns:
         return rows
     for row in block.rows():
         key = row.text(name)
         known = ids.get(_key(key))
         if known is None:
-            if row.filled:
+            if row.filled and _key(key) not in passed_over:
                 place = row.place(name if key else row.filled[0])
                 found.add(rules.FORM_ROW_NOT_ASKED if key else rules.FORM_ROW_WITHOUT_KEY, place, key=key)
         elif known in rows:
@@ -173,8 +176,8 @@ def _keyed(
             rows[known] = row
     missing = {i for i in ids.values() if i not in rows}
     for rule, left in (
-        (rules.FORM_ROWS_MISSING, missing - added),
-        (rules.FORM_ROWS_ADDED_LATER, missing & added),
+        (rules.FORM_ROWS_MISSING, missing - amended),
+        (rules.FORM_ROWS_ADDED_LATER, missing & amended),
     ):
         if left:
             found.add(rule, block.place(name), keys=", ".join(sorted(w.ASSESSMENT.get(i, i) for i in left)))

@@ -628,7 +628,8 @@ FORM_ROWS_ADDED_LATER = Rule(
     "BM36",
     NOTE,
     "Biểu mẫu không có dòng của nhiệm vụ được bổ sung vào kế hoạch: {keys}.",
-    "Văn phòng tạo biểu mẫu mới cho đơn vị nếu cần báo cáo nhiệm vụ này ngay trong kỳ.",
+    "Văn phòng tạo biểu mẫu mới cho đơn vị nếu cần báo cáo ngay trong kỳ; nếu không, ghi ngày bổ sung sau "
+    "ngày chốt số liệu của kỳ.",
 )
 FORM_TABLE_LEFT_OUT = Rule(
     "BM50",

@@ -255,6 +255,14 @@ def test_a_form_made_before_a_task_was_added_lacks_its_row_through_no_fault_of_t
     assert [code for code, _ in findings(judged(FILLED, of=of))] == ["BM49", "BM92"]
 
 
+def test_a_row_of_a_task_withdrawn_after_the_form_was_made_is_passed_over() -> None:
+    tasks = [task("I.1"), task("I.2", withdrawn_on=date(2023, 6, 1)), task("I.3", "Thanh tra", "Văn phòng")]
+    verdict = judged(FILLED, of=plan(tasks, [target("II.1"), target("II.2")]))
+    assert (findings(verdict), verdict.state) == ([], "valid")
+    assert verdict.submission is not None
+    assert [answer.task_id for answer in verdict.submission.tasks] == ["I.1", "I.3"]
+
+
 def test_an_id_is_known_in_other_case_and_spacing() -> None:
     assert findings(judged(FILLED, {f"{TASKS}!A5": " i.1 "})) == []
 
