@@ -1,8 +1,9 @@
-"""Xử lý của Văn phòng về tệp đến: whose file it is where that is in doubt, and which files do not count.
+"""Xử lý của Văn phòng về tệp đến: whose file it is and of which period where that is in doubt, and which
+files do not count.
 
 What was decided is found by the file's bytes: sorting, renaming or sending it again changes nothing. On sheet
-"Lỗi dữ liệu" the office answers a question (a unit's code, "Nhận", "Bỏ qua"), on sheet "Tệp đến" it sets a
-file aside. Nothing here guesses: what the office has not answered waits.
+"Lỗi dữ liệu" the office answers a question (a unit's code, a period, "Nhận", "Bỏ qua"), on sheet "Tệp đến" it
+sets a file aside. Nothing here guesses: what the office has not answered waits.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from cchc_xl.core import wording as w
 from cchc_xl.core.form_identity import Claim
 from cchc_xl.core.ledger import Arrival, Verdict
 from cchc_xl.core.office_settings import closings
+from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan, text_of
 from cchc_xl.core.problem import Place, Problem, Rule
 from cchc_xl.core.tables import CellValue
@@ -26,14 +28,20 @@ from cchc_xl.core.unit import UnitNames
 from cchc_xl.core.vnformat import VIETNAM, day
 from cchc_xl.core.vntext import fold
 
-_IDENTITY: Final[tuple[Rule, ...]] = (
+_WHOSE: Final[tuple[Rule, ...]] = (
     rules.FORM_UNIT_UNKNOWN,
     rules.FORM_UNIT_AMBIGUOUS,
     rules.FORM_UNIT_DISAGREES,
     rules.FORM_SENDER_DISAGREES,
 )
+_WHEN: Final[tuple[Rule, ...]] = (
+    rules.FORM_PERIOD_UNKNOWN,
+    rules.FORM_PERIOD_MISSING,
+    rules.FORM_HEAD_OTHER_PERIOD,
+)
+_QUESTIONS: Final = (*_WHOSE, *_WHEN, rules.ARRIVAL_AFTER_CLOSING)
 # Findings that the office answers in the row's own cell.
-ANSWERABLE: Final = frozenset(rule.code for rule in (*_IDENTITY, rules.ARRIVAL_AFTER_CLOSING))
+ANSWERABLE: Final = frozenset(rule.code for rule in _QUESTIONS)
 _ADDRESS: Final = re.compile(r"[^\s<>()\",;:|]+@[^\s<>()\",;:|]+")
 
 
@@ -84,24 +92,27 @@ class Arbiter:
             self._senders.pop(address, None)
 
     def given(self, sha256: str) -> Claim | None:
-        """Whose form the office says it is."""
-        for _, text in self._answers(sha256, _IDENTITY):
-            if code := self._names.resolve(text):
-                return Claim(code, w.BY_OFFICE)
-        return None
+        """Whose form the office says it is, and of which period, as far as it said either."""
+        units = (self._names.resolve(text) for text in self._answers(sha256, _WHOSE).values())
+        periods = (Period.said(text, self._plan.year) for text in self._answers(sha256, _WHEN).values())
+        unit = next(filter(None, units), "")
+        period = next(filter(None, periods), None)
+        return Claim(unit, w.BY_OFFICE if unit else "", period) if unit or period else None
 
     def of_sender(self, arrival: Arrival) -> Claim | None:
-        """Whose form it is by the mail's sender, if that is the address of one unit."""
+        """Whose form it is by the mail's sender, if that is the address of one unit and the office did not
+        say; with the period that the office gave."""
         codes = self._senders.get(arrival.sender.lower(), ())
         if arrival.entered_by_office or len(codes) != 1:
             return None
-        return Claim(next(iter(codes)), w.BY_SENDER)
+        given = self.given(arrival.sha256) or Claim()
+        return None if given.unit else replace(given, unit=next(iter(codes)), by=w.BY_SENDER)
 
     def by_sender(self, arrival: Arrival, problems: Iterable[Problem]) -> Claim | None:
         """The same, where a form without manifest names nobody, or several units and this one among them."""
         claim = self.of_sender(arrival)
         for problem in problems:
-            if claim and problem.rule in _IDENTITY and "codes" in problem.values:
+            if claim and problem.rule in _WHOSE and "codes" in problem.values:
                 codes = str(problem.values["codes"]).split()
                 return claim if not codes or claim.unit in codes else None
         return None
@@ -119,24 +130,25 @@ class Arbiter:
             if question is not None and verdict.state == "valid":
                 problems.append(question)
                 waits = True
-        for rule, text in self._answers(arrival.sha256, (*_IDENTITY, rules.ARRIVAL_AFTER_CLOSING)):
+        for rule, text in self._answers(arrival.sha256, _QUESTIONS).items():
             if any(p.rule == rule for p in problems):
                 problems.append(Problem(rules.ANSWER_UNCLEAR, place, {"answer": text}))
         return replace(verdict, state="waiting" if waits else verdict.state, problems=tuple(problems))
 
-    def _answers(self, sha256: str, of: Iterable[Rule]) -> Iterable[tuple[Rule, str]]:
-        if self._decisions.answers:
-            for rule in of:
-                if text := self._decisions.answers.get(answer_key(sha256, rule.code)):
-                    yield rule, text
+    def _answers(self, sha256: str, of: Iterable[Rule]) -> Mapping[Rule, str]:
+        answers = self._decisions.answers
+        if not answers:  # most often; then no key of thousands of files is computed
+            return {}
+        found = {rule: answers.get(answer_key(sha256, rule.code), "") for rule in of}
+        return {rule: text for rule, text in found.items() if text}
 
     def _set_aside(self, sha256: str) -> str | None:
         """Why the office does not use the file; None when it does."""
         reason = self._decisions.set_aside.get(file_key(sha256))
         if reason is None:
-            for _, text in self._answers(sha256, (*_IDENTITY, rules.ARRIVAL_AFTER_CLOSING)):
-                if fold(text) == fold(w.IGNORE):
-                    return w.IGNORED_THERE
+            answers = self._answers(sha256, _QUESTIONS).values()
+            if any(fold(text) == fold(w.IGNORE) for text in answers):
+                return w.IGNORED_THERE
         return reason
 
     def _other_sender(self, arrival: Arrival, verdict: Verdict) -> Problem | None:
@@ -144,7 +156,8 @@ class Arbiter:
         speaks = {code for unit in self._plan.units if unit.code in codes for code in unit.answers_for}
         if not codes or arrival.entered_by_office or verdict.unit in {*codes, *speaks}:
             return None
-        if self.given(arrival.sha256) is not None:
+        given = self.given(arrival.sha256)
+        if given is not None and given.unit:
             return None
         values = {"unit": verdict.unit, "sender": arrival.sender, "others": ", ".join(sorted(codes))}
         return Problem(rules.FORM_SENDER_DISAGREES, Place(arrival.name), values)
@@ -155,7 +168,7 @@ class Arbiter:
         if closed is None or received <= closed:
             return None
         answers = self._answers(arrival.sha256, (rules.ARRIVAL_AFTER_CLOSING,))
-        if any(fold(text) == fold(w.TAKE) for _, text in answers):
+        if any(fold(text) == fold(w.TAKE) for text in answers.values()):
             return None
         values = {"period": verdict.period, "closed": day(closed), "received": day(received)}
         return Problem(rules.ARRIVAL_AFTER_CLOSING, Place(arrival.name), values)

@@ -29,10 +29,12 @@ _YEAR: Final = re.compile(r"\b(20\d{2})\b")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Whose form it is by evidence from outside it; ``by`` says whose word that is."""
+    """Whose form it is, or of which period, by evidence from outside it; what it leaves open is for the form
+    to say. ``by`` says whose word the unit is; a period is given by the office alone."""
 
-    unit: str
-    by: str
+    unit: str = ""
+    by: str = ""
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,9 @@ def manifest(raw: RawForm) -> dict[str, str]:
 def identify(raw: RawForm, plan: Plan, resolve: Resolve, claim: Claim | None = None) -> Identity:
     """Which unit and period the form answers for, and why it cannot be taken where it cannot.
 
-    Manifest and head must agree on the unit; a ``claim`` stands for both.
+    Manifest and head must agree on both; what a ``claim`` says stands in their place.
     """
-    known = manifest(raw)
-    if claim is not None and plan.unit(claim.unit) is None:
-        claim = None
+    known, claim = manifest(raw), claim or Claim()
     found = _by_manifest(raw, known, plan, resolve, claim) if known else _by_head(raw, plan, resolve, claim)
     problems = list(found.problems)
     place = Place(raw.file)
@@ -80,7 +80,8 @@ def identify(raw: RawForm, plan: Plan, resolve: Resolve, claim: Claim | None = N
             values = {"unit": unit.name, "period": period.name, "other": other}
             problems.append(Problem(rules.FORM_UNIT_ANSWERED_FOR, place, values))
     waiting = found.waiting
-    if known and period is not None and all(p.severity is Severity.NOTE for p in problems):
+    rejected = any(p.severity is Severity.REJECT for p in problems)
+    if known and period is not None and claim.period is None and not rejected:
         problems += (edited := _other_periods(raw, period))
         waiting |= bool(edited)
     if found.sample_label and not plan.settings.get("sample_label"):
@@ -88,10 +89,14 @@ def identify(raw: RawForm, plan: Plan, resolve: Resolve, claim: Claim | None = N
     return Identity(found.unit, period, found.sample_label, tuple(problems), waiting)
 
 
-def _given(raw: RawForm, plan: Plan, claim: Claim) -> Problem:
-    unit = plan.unit(claim.unit)
-    values = {"unit": unit.name if unit else claim.unit, "by": claim.by}
-    return Problem(rules.FORM_UNIT_GIVEN, Place(raw.file), values)
+def _given(raw: RawForm, plan: Plan, claim: Claim) -> Iterator[Problem]:
+    """What is not the form's own word."""
+    if claim.unit:
+        unit = plan.unit(claim.unit)
+        values = {"unit": unit.name if unit else claim.unit, "by": claim.by}
+        yield Problem(rules.FORM_UNIT_GIVEN, Place(raw.file), values)
+    if claim.period:
+        yield Problem(rules.FORM_PERIOD_GIVEN, Place(raw.file), {"period": claim.period.name})
 
 
 def _listed(plan: Plan, codes: Iterable[str]) -> str:
@@ -100,9 +105,7 @@ def _listed(plan: Plan, codes: Iterable[str]) -> str:
     return "; ".join(f"{unit.name} ({unit.code})" for unit in plan.units if unit.code in wanted)
 
 
-def _by_manifest(
-    raw: RawForm, known: dict[str, str], plan: Plan, resolve: Resolve, claim: Claim | None
-) -> Identity:
+def _by_manifest(raw: RawForm, known: dict[str, str], plan: Plan, resolve: Resolve, claim: Claim) -> Identity:
     place, problems, waiting = Place(raw.file), [], False
     for key, rule, ours in (
         ("plan_id", rules.FORM_OTHER_PLAN, plan.plan_id),
@@ -119,23 +122,26 @@ def _by_manifest(
             problems=(*problems, *head.problems),
             waiting=head.waiting and not problems,
         )
-    # A unit of another plan need not be known to this one: that the plan is another says it all.
+    # Units and periods of another plan need not be known to this one: that the plan is another says it all.
+    foreign = bool(problems)
+    problems += _given(raw, plan, claim)
     others = {code for name in _names(raw) for code in _other(resolve(name), unit)}
-    if claim is not None:
-        problems.append(_given(raw, plan, claim))
+    if claim.unit:
         unit = claim.unit
-    elif plan.unit(unit) is None and not problems:
+    elif plan.unit(unit) is None and not foreign:
         problems.append(Problem(rules.FORM_UNIT_UNKNOWN, place, {"unit": unit}))
         waiting = True
-    elif others and not problems:
+    elif others and not foreign:
         values = {"unit": _listed(plan, {unit}), "others": _listed(plan, others)}
         problems.append(Problem(rules.FORM_UNIT_DISAGREES, place, values))
         unit, waiting = "", True
-    period = None
+    period = claim.period
     try:
-        period = Period.parse(known.get("period", ""))
+        period = period or Period.parse(known.get("period", ""))
     except UsageError:
-        problems.append(Problem(rules.FORM_PERIOD_UNKNOWN, place, {"period": known.get("period", "")}))
+        if not foreign:
+            problems.append(Problem(rules.FORM_PERIOD_UNKNOWN, place, {"period": known.get("period", "")}))
+            waiting = True
     return Identity(
         unit if plan.unit(unit) else "", period, known.get("sample_label", ""), tuple(problems), waiting
     )
@@ -151,19 +157,18 @@ def _names(raw: RawForm) -> list[str]:
     return [name for *_, text in _head_cells(raw) if (name := _head_says(text)[0])]
 
 
-def _by_head(raw: RawForm, plan: Plan, resolve: Resolve, claim: Claim | None) -> Identity:
+def _by_head(raw: RawForm, plan: Plan, resolve: Resolve, claim: Claim) -> Identity:
     said = [_head_says(text) for *_, text in _head_cells(raw)]
     name = next((name for name, _ in said if name), "")
     codes = tuple(code for code in resolve(name) if plan.unit(code)) if name else ()
-    period = next((period for _, period in said if period), None)
-    place, problems = Place(raw.file), []
-    if period is None and not name and claim is None:  # of some other kind, our own workbook among them
+    period = claim.period or next((period for _, period in said if period), None)
+    place, problems = Place(raw.file), [*_given(raw, plan, claim)]
+    if period is None and not name and not claim.unit:  # of some other kind, our own workbook among them
         return Identity(problems=(Problem(rules.FORM_NOT_A_FORM, place),))
     if period is None:
         problems.append(Problem(rules.FORM_PERIOD_MISSING, place))
-    if claim is not None:
+    if claim.unit:
         codes = (claim.unit,)
-        problems.append(_given(raw, plan, claim))
     elif len(codes) == 1 and period is not None:
         unit = plan.unit(codes[0])
         values = {"unit": unit.name if unit else codes[0], "period": period.name}

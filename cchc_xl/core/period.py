@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from cchc_xl.core import wording as w
+from cchc_xl.core.vntext import fold
 from cchc_xl.core.workdays import Calendar
 from cchc_xl.errors import UsageError
 
@@ -28,6 +31,13 @@ class PeriodKind(StrEnum):
 
 _LAST_MONTH = {PeriodKind.Q1: 3, PeriodKind.H1: 6, PeriodKind.Q3: 9, PeriodKind.YEAR: 12}
 _MEANT = {"Q2": PeriodKind.H1, "Q4": PeriodKind.YEAR}
+# Folded, the year aside: "quý I", "6 tháng đầu năm", "cả năm".
+_SAID: Final = {
+    PeriodKind.Q1: r"quy (?:i|1)",
+    PeriodKind.H1: r"6 thang(?: dau nam)?",
+    PeriodKind.Q3: r"9 thang(?: dau nam)?",
+    PeriodKind.YEAR: r"(?:ca )?nam",
+}
 _FORM = re.compile(r"(\d{4})-(Q[1-4]|H1|Y)", re.IGNORECASE)
 
 
@@ -57,6 +67,17 @@ class Period:
                 f"Dùng kỳ {meant}.",
             )
         return cls(year, PeriodKind(kind))
+
+    @classmethod
+    def said(cls, text: str, year: int) -> Period | None:
+        """The period of ``year`` that a person means: "2023-H1", "6 tháng", "quý I năm 2023"; None for
+        anything else, another year's among it."""
+        with suppress(UsageError):
+            period = cls.parse(text)
+            return period if period.year == year else None
+        plain = " ".join(fold(text).split())
+        kinds = (k for k, name in _SAID.items() if re.fullmatch(f"{name}(?: (?:nam )?{year})?", plain))
+        return next((cls(year, kind) for kind in kinds), None)
 
     def __str__(self) -> str:
         return f"{self.year}-{self.kind}"

@@ -483,9 +483,10 @@ FORM_OTHER_VERSION = Rule(
 )
 FORM_PERIOD_UNKNOWN = Rule(
     "BM23",
-    REJECT,
-    "Không nhận ra kỳ báo cáo “{period}”.",
-    "Điền vào biểu mẫu của đúng kỳ do Văn phòng gửi.",
+    WARN,
+    "Phần nhận dạng ẩn ghi kỳ báo cáo “{period}”, không có kỳ nào như vậy.",
+    "Văn phòng ghi kỳ (“quý I”, “6 tháng”, “9 tháng” hoặc “năm”) vào cột “Xử lý của VP” của dòng này "
+    "(“Bỏ qua” để không dùng tệp), hoặc đề nghị gửi lại bằng biểu mẫu gốc; rồi tổng hợp lại.",
 )
 FORM_PERIOD_OTHER_YEAR = Rule(
     "BM24",
@@ -510,14 +511,15 @@ FORM_UNIT_AMBIGUOUS = Rule(
 FORM_UNIT_BY_NAME = Rule(
     "BM27",
     WARN,
-    "Biểu mẫu mất phần nhận dạng ẩn; đã nhận ra đơn vị {unit}, kỳ {period} theo dòng đầu.",
+    "Biểu mẫu mất phần nhận dạng ẩn; đã nhận ra đơn vị {unit} theo dòng đầu, tính cho kỳ {period}.",
     "Lần sau điền thẳng vào biểu mẫu gốc, không chép sang tệp khác.",
 )
 FORM_PERIOD_MISSING = Rule(
     "BM28",
     WARN,
     "Biểu mẫu mất phần nhận dạng ẩn và không còn dòng ghi kỳ báo cáo.",
-    "Văn phòng hỏi lại đơn vị; gửi lại bằng biểu mẫu gốc thì nhận được ngay.",
+    "Văn phòng ghi kỳ (“quý I”, “6 tháng”, “9 tháng” hoặc “năm”) vào cột “Xử lý của VP” của dòng này "
+    "(“Bỏ qua” để không dùng tệp), hoặc đề nghị gửi lại bằng biểu mẫu gốc; rồi tổng hợp lại.",
 )
 FORM_UNIT_NOT_REPORTING = Rule(
     "BM29",
@@ -560,7 +562,14 @@ FORM_HEAD_OTHER_PERIOD = Rule(
     "BM35",
     WARN,
     "Phần nhận dạng ẩn ghi kỳ {period} nhưng đầu biểu mẫu ghi kỳ {value}.",
-    "Văn phòng hỏi lại đơn vị; mỗi kỳ điền vào biểu mẫu gửi cho kỳ đó, không sửa biểu mẫu kỳ trước.",
+    "Hỏi lại đơn vị rồi ghi kỳ đúng (“quý I”, “6 tháng”, “9 tháng” hoặc “năm”) vào cột “Xử lý của VP” của "
+    "dòng này, hoặc “Bỏ qua” để không dùng tệp; mỗi kỳ điền vào biểu mẫu gửi cho kỳ đó.",
+)
+FORM_PERIOD_GIVEN = Rule(
+    "BM36",
+    NOTE,
+    "Báo cáo được tính cho kỳ {period} theo xử lý của Văn phòng.",
+    "Không cần làm gì nếu đúng.",
 )
 
 # -- forms: sheets, columns and rows -----------------------------------------------------------------------
@@ -625,7 +634,7 @@ FORM_ROWS_MISSING = Rule(
     "Nếu đã xóa nhầm, chép lại nội dung vào biểu mẫu gốc rồi gửi lại.",
 )
 FORM_ROWS_ADDED_LATER = Rule(
-    "BM36",
+    "BM37",
     NOTE,
     "Biểu mẫu không có dòng của nhiệm vụ được bổ sung vào kế hoạch: {keys}.",
     "Văn phòng tạo biểu mẫu mới cho đơn vị nếu cần báo cáo ngay trong kỳ; nếu không, ghi ngày bổ sung sau "

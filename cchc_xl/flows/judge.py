@@ -102,11 +102,13 @@ class _Verdicts:
             return True
         self.asked.add(arrival.sha256)
         given, of_sender = self._arbiter.given(arrival.sha256), self._arbiter.of_sender(arrival)
-        for claim in (given,) if given or not of_sender else (None, of_sender):
+        for claim in (given, of_sender) if of_sender else (given,):
             head = decode_head(self._store.kept(arrival.sha256, _with(self._basis, claim)), arrival.name)
             if head is not None:
                 break
-        if claim and (given or head):
+        else:
+            claim = given
+        if claim:
             self._claims[arrival.sha256] = claim
         if head is None:
             return False
@@ -116,11 +118,15 @@ class _Verdicts:
         return True
 
     def claimed(self, arrival: Arrival, claim: Claim) -> bool:
-        """Whether that is news: nobody claimed these bytes before. Then they are to be judged anew."""
-        return self._claims.setdefault(arrival.sha256, claim) is claim
+        """Whether that is news: nobody said before whose these bytes are. Then they are to be judged anew."""
+        known = self._claims.get(arrival.sha256)
+        if known is not None and known.unit:
+            return False
+        self._claims[arrival.sha256] = claim
+        return True
 
     def claim(self, arrival: Arrival) -> Claim | None:
-        """Whose form it is where others than the form say so."""
+        """Whose form it is, and of which period, where others than the form say so."""
         return self._claims.get(arrival.sha256)
 
     def add(self, arrival: Arrival, answer: str | Problem) -> None:
@@ -151,7 +157,7 @@ class _Verdicts:
 
 
 def _with(basis: str, claim: Claim | None) -> str:
-    return f"{basis} {claim.unit} {claim.by}" if claim else basis
+    return f"{basis} {claim.unit} {claim.by} {claim.period or ''}" if claim else basis
 
 
 def ensure_store(office: Office, store: Arrivals) -> None:

@@ -33,12 +33,15 @@ from tests.core.forms import FILLED, PLAN, raw, without
 # Bytes of the files that the readers below know, and what they are.
 GOOD, OPEN, STRANGE, LETHAL, ENDLESS, FAULTY = b"good", b"open", b"strange", b"lethal", b"endless", b"faulty"
 UNSURE, TORN = b"unsure", b"torn"  # a name of three units; the manifest of one under the head of another
+UNDATED, NAMELESS = b"undated", b"nameless"  # no title; neither a title nor a name of one unit
 FORMS = {
     GOOD: FILLED,
     OPEN: without(FILLED, "Nhiệm vụ!H6", "Nhiệm vụ!I6", "Nhiệm vụ!J6", "Nhiệm vụ!K6"),
     STRANGE: {"Bảng!A1": "thực đơn"},
     UNSURE: {**without(FILLED, MANIFEST_SHEET), "Nhiệm vụ!A2": "Đơn vị: Kiến An"},
     TORN: {**FILLED, "Nhiệm vụ!A2": "Đơn vị: Thanh tra"},
+    UNDATED: {**without(FILLED, MANIFEST_SHEET), "Nhiệm vụ!A1": None},
+    NAMELESS: {**without(FILLED, MANIFEST_SHEET), "Nhiệm vụ!A1": None, "Nhiệm vụ!A2": "Đơn vị: Kiến An"},
 }
 
 
@@ -146,6 +149,34 @@ def test_the_sender_s_address_settles_a_name_of_several_units_and_is_read_for_on
     stranger = store_in(lone.folder.with_name("La_dulieu"))
     stranger.add(replace(delivery("a.xlsx", UNSURE, 0), sender="ttr@so.vn"))
     assert said(judge(stranger, of=of)) == [("waiting", "", "BM26")]
+
+
+def test_the_office_s_answer_settles_the_period_too_and_a_verdict_is_kept_for_that_answer_alone(
+    lone: ArrivalStore,
+) -> None:
+    arrival = lone.add(delivery("a.xlsx", UNDATED, 0))
+    assert said(judge(lone)) == [("waiting", "VP", "BM28")]
+    answers = {answer_key(arrival.sha256, "BM28"): "6 tháng"}
+    settled = judge(lone, answers=answers)
+    assert said(settled) == [("merged", "VP", "BM36")]
+    assert settled.history[Period.parse("2023-H1")]["VP"].submission.period == "2023-H1"
+    assert judge(lone, unread, answers=answers) == settled
+    other = judge(lone, answers=dict.fromkeys(answers, "quý I"))
+    assert list(other.history) == [Period.parse("2023-Q1")]
+    assert said(judge(lone)) == [("waiting", "VP", "BM28")]  # the cell was emptied again
+
+
+def test_the_office_s_period_and_the_sender_s_unit_settle_a_form_together_and_it_is_read_for_once(
+    lone: ArrivalStore,
+) -> None:
+    units = tuple(replace(u, email="thpt@ka.vn" if u.code == "THPT-KA" else "") for u in PLAN.units)
+    of = replace(PLAN, units=units)
+    arrival = lone.add(replace(delivery("a.xlsx", NAMELESS, 0), sender="thpt@ka.vn"))
+    assert [e.verdict.state for e in judge(lone, of=of).entries] == ["waiting"]
+    answers = {answer_key(arrival.sha256, "BM28"): "6 tháng"}
+    found = judge(lone, of=of, answers=answers)
+    assert [(e.verdict.unit, e.verdict.period) for e in found.entries] == [("THPT-KA", "2023-H1")]
+    assert judge(lone, unread, of=of, answers=answers) == found
 
 
 def test_a_resend_of_known_bytes_under_another_name_is_not_read_again(store: ArrivalStore) -> None:

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cchc_xl.core import rules
 from cchc_xl.core.arrival_rows import arrival_rows
 from cchc_xl.core.decisions import Arbiter, Decisions, answer_key, file_key
 from cchc_xl.core.form import MANIFEST_SHEET
 from cchc_xl.core.form_identity import Claim
 from cchc_xl.core.ledger import Arrival, ArrivalState, Verdict, settle
+from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Problem
 from cchc_xl.core.tables import CellValue
@@ -128,6 +130,40 @@ def test_the_office_says_whose_form_it_is() -> None:
     )
     assert Arbiter(PLAN, answered("BM32", "Kiến An")).given(arrival().sha256) is None  # three units
     assert Arbiter(PLAN, Decisions()).given(arrival().sha256) is None
+
+
+H1 = Claim(period=Period.parse("2023-H1"))
+
+
+def test_a_period_answers_the_question_of_the_period_and_a_unit_that_of_the_unit() -> None:
+    def given(*answers: tuple[str, str]) -> Claim | None:
+        rows = [{"key": answer_key(arrival().sha256, code), "choice": text} for code, text in answers]
+        return Arbiter(PLAN, Decisions.from_rows(rows, [])).given(arrival().sha256)
+
+    for code in ("BM23", "BM28", "BM35"):
+        assert given((code, "6 tháng")) == given((code, "2023-H1")) == H1
+        assert given((code, "THPT-KA")) is None
+    assert given(("BM26", "6 tháng")) is None
+    both = given(("BM28", "6 tháng"), ("BM26", "THPT-KA"))
+    assert both == Claim("THPT-KA", "xử lý của Văn phòng", H1.period)
+
+
+@pytest.mark.parametrize("text", ["quý II", "2022-H1", "THPT-KA"])
+def test_an_answer_that_is_no_period_of_the_year_is_named_and_decides_nothing(text: str) -> None:
+    arbiter = Arbiter(PLAN, answered("BM28", text))
+    lost = Verdict(state="waiting", unit="VP", problems=(Problem(rules.FORM_PERIOD_MISSING),))
+    verdict = arbiter.ruled(arrival(), lost)
+    assert arbiter.given(arrival().sha256) is None
+    assert (verdict.state, codes(verdict)) == ("waiting", ["BM28", "TD11"])
+    assert text in verdict.problems[1].message
+
+
+def test_the_office_s_period_does_not_say_whose_form_it_is() -> None:
+    arbiter = Arbiter(with_emails(), answered("BM28", "quý I"))
+    from_elsewhere = arrival(sender="pgd@ka.vn")
+    assert codes(arbiter.ruled(from_elsewhere, VALID)) == ["BM33"]
+    claim = arbiter.by_sender(from_elsewhere, identity_problems("Đơn vị: Kiến An"))
+    assert claim == Claim("PGD-KA", "địa chỉ thư gửi", Period.parse("2023-Q1"))
 
 
 def test_a_mail_from_another_unit_s_address_waits_for_the_office() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from cchc_xl.core.form import MANIFEST_SHEET
 from cchc_xl.core.form_identity import Claim
 from cchc_xl.core.form_rules import Verdict
 from cchc_xl.core.judging import Judge
+from cchc_xl.core.period import Period
 from cchc_xl.core.tables import CellValue
 from tests.core.forms import (
     CHANGES,
@@ -40,8 +42,8 @@ def moved(cells: Cells, sheet: str, to: str) -> Cells:
     [
         ("B2", "7", "BM22", "rejected"),
         ("B3", "KH-KHAC", "BM21", "rejected"),
-        ("B5", "2023-Q2", "BM23", "rejected"),
-        ("B5", None, "BM23", "rejected"),
+        ("B5", "2023-Q2", "BM23", "waiting"),
+        ("B5", None, "BM23", "waiting"),
         ("B5", "2022-H1", "BM24", "rejected"),
         ("B4", "XYZ", "BM25", "waiting"),
         ("B6", "SỐ LIỆU MẪU", "BM30", "rejected"),
@@ -249,7 +251,7 @@ def test_a_form_made_before_a_task_was_added_lacks_its_row_through_no_fault_of_t
     tasks = [task("I.1"), task("I.2"), task("I.3", "Thanh tra", "Văn phòng")]
     of = plan([*tasks, task("I.BS1", added_on=date(2023, 6, 1))], [target("II.1"), target("II.2")])
     verdict = judged(FILLED, of=of)
-    assert (findings(verdict), verdict.state) == ([("BM36", f"{TASKS}!A4")], "valid")
+    assert (findings(verdict), verdict.state) == ([("BM37", f"{TASKS}!A4")], "valid")
     assert "I.BS1" in verdict.problems[0].message
     of = plan([*tasks, task("I.BS1")], [target("II.1"), target("II.2")])  # one the plan always had
     assert [code for code, _ in findings(judged(FILLED, of=of))] == ["BM49", "BM92"]
@@ -317,8 +319,8 @@ OTHER_HEAD: Cells = {f"{TASKS}!A2": "Đơn vị: Thanh tra"}
 TTR = Claim("TTr", "xử lý của Văn phòng")
 
 
-def settled(changed: Cells, cells: Cells = FILLED) -> Verdict:
-    return Judge(PLAN)(raw({**cells, **changed}), TTR)
+def settled(changed: Cells, cells: Cells = FILLED, claim: Claim = TTR) -> Verdict:
+    return Judge(PLAN)(raw({**cells, **changed}), claim)
 
 
 def test_a_manifest_of_one_unit_under_the_head_of_another_waits() -> None:
@@ -358,6 +360,61 @@ def test_the_office_s_word_settles_a_name_of_several_units() -> None:
 
 def test_the_office_s_word_does_not_make_up_for_another_plan() -> None:
     assert settled({f"{MANIFEST_SHEET}!B3": "KH-KHAC"}).state == "rejected"
+
+
+# -- the period nobody can tell, and the office's word on it
+
+OTHER_TITLE: Cells = {f"{TASKS}!A1": "BÁO CÁO KẾT QUẢ CẢI CÁCH HÀNH CHÍNH QUÝ I NĂM 2023"}
+H1 = Claim(period=Period.parse("2023-H1"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "changed"),
+    [
+        (FILLED, {f"{MANIFEST_SHEET}!B5": "kỳ giữa năm"}),  # BM23
+        (NO_MANIFEST, {f"{TASKS}!A1": None}),  # BM28
+        (FILLED, OTHER_TITLE),  # BM35
+    ],
+)
+def test_the_office_s_word_settles_the_period_and_leaves_the_unit_to_the_form(
+    cells: Cells, changed: Cells
+) -> None:
+    verdict = settled(changed, cells, H1)
+    assert (verdict.state, verdict.unit, verdict.period) == ("valid", "VP", "2023-H1")
+    assert verdict.submission is not None
+    assert verdict.submission.period == "2023-H1"
+    assert verdict.problems[0].code == "BM36"
+    assert not {"BM23", "BM28", "BM35"} & {p.code for p in verdict.problems}
+
+
+@pytest.mark.parametrize(
+    ("cells", "changed", "of_unit", "of_period"),
+    [
+        (NO_MANIFEST, {f"{TASKS}!A1": None, f"{TASKS}!A2": "Đơn vị: Kiến An"}, "BM26", "BM28"),
+        (FILLED, {f"{MANIFEST_SHEET}!B4": "XYZ", f"{MANIFEST_SHEET}!B5": "?"}, "BM25", "BM23"),
+        (FILLED, {**OTHER_HEAD, **OTHER_TITLE}, "BM32", "BM35"),
+    ],
+)
+def test_unit_and_period_in_doubt_are_two_questions_asked_at_once_and_settled_apart(
+    cells: Cells, changed: Cells, of_unit: str, of_period: str
+) -> None:
+    def of(claim: Claim) -> Verdict:
+        return settled(changed, cells, claim)
+
+    def asked(claim: Claim) -> set[str]:
+        return {code for code, _ in findings(of(claim))}
+
+    assert asked(Claim()) == {of_unit, of_period}
+    assert asked(H1) == {"BM36", of_unit}
+    assert asked(TTR) == {"BM34", of_period}
+    assert of(TTR).state == of(H1).state == "waiting"
+    both = of(replace(TTR, period=H1.period))
+    assert (both.state, both.unit, both.period) == ("valid", "TTr", "2023-H1")
+
+
+def test_a_form_of_another_plan_raises_no_question_of_its_period() -> None:
+    other = {f"{MANIFEST_SHEET}!B3": "KH-KHAC", f"{MANIFEST_SHEET}!B5": "HK1"}
+    assert findings(judged(FILLED, other)) == [("BM21", "")]
 
 
 def test_a_unit_that_another_answers_for_sends_no_form_of_its_own() -> None:

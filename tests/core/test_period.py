@@ -37,6 +37,31 @@ def test_what_is_no_period_is_refused_with_the_four_forms(text: str) -> None:
         Period.parse(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2023-h1", "2023-H1"),
+        ("6 tháng", "2023-H1"),
+        ("6 THÁNG  đầu năm 2023", "2023-H1"),
+        ("quý I", "2023-Q1"),
+        ("Quý 1 năm 2023", "2023-Q1"),
+        ("9 tháng 2023", "2023-Q3"),
+        ("năm", "2023-Y"),
+        ("cả năm", "2023-Y"),
+        ("Năm 2023", "2023-Y"),
+    ],
+)
+def test_a_period_is_known_by_what_people_call_it(text: str, period: str) -> None:
+    assert str(Period.said(text, 2023)) == period
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2023", "quý II", "quý IV", "2023-Q2", "6", "tháng 6", "2022-H1", "6 tháng năm 2022", "xem"]
+)
+def test_no_period_is_read_into_other_words_or_another_year(text: str) -> None:
+    assert Period.said(text, 2023) is None
+
+
 def test_periods_sort_by_their_end() -> None:
     year = [Period(2023, kind) for kind in (PeriodKind.YEAR, PeriodKind.Q3, PeriodKind.Q1, PeriodKind.H1)]
     assert [str(p) for p in sorted(year, key=lambda p: p.order)] == [

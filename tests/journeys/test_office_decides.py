@@ -141,6 +141,29 @@ def test_a_form_of_one_unit_under_another_s_name_waits_until_the_office_names_th
     assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tệp được dùng"] is None
 
 
+def without_period(book: Any) -> None:
+    """The manifest names no period that there is."""
+    for row in book["_cchc"].iter_rows():
+        if row[0].value == "period":
+            row[1].value = "giữa năm"
+
+
+def test_a_form_of_a_period_nobody_can_tell_waits_until_the_office_says_it(office: Bureau) -> None:
+    office.send("TT-A", "a.xlsx", change=without_period)
+    office.roll_up()
+    assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tình trạng nộp"] == "Chưa nộp"
+    question = office.one("tblLoiDuLieu", Mã_lỗi="BM23")
+    assert (question["Kỳ"], question["Mã đơn vị"]) == (None, "TT-A")
+    type_in(office.book, "tblLoiDuLieu", question["Khóa"], "Xử lý của VP", "nửa năm")
+    office.roll_up()
+    assert "nửa năm" in office.one("tblLoiDuLieu", Mã_lỗi="TD11")["Lỗi gì"]
+    type_in(office.book, "tblLoiDuLieu", question["Khóa"], "Xử lý của VP", "6 tháng")
+    office.roll_up()
+    assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tệp được dùng"] == "a.xlsx"
+    assert office.one("tblTepDen", Tệp="a.xlsx")["Kỳ"] == "2023-H1"
+    assert office.rows("tblLoiDuLieu", Mã_lỗi="TD11") == []
+
+
 def test_what_comes_after_a_period_is_closed_waits_until_the_office_takes_it(office: Bureau) -> None:
     office.send("TT-A", "dau.xlsx", 1, "trước khi khóa")
     type_in(office.book, "tblCauHinh", "closed_periods", "Giá trị", "2023-H1: 05/06/2023")
