@@ -71,7 +71,7 @@ def collect(result: CollectResult) -> None:
             entry.verdict.unit,
             entry.verdict.period,
             moment(entry.arrival.received_at),
-            _STATE[entry.state],
+            w.ARRIVAL_SAID[entry.said],
             reason(entry) or "",
         )
     _print(table)

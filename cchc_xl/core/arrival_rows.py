@@ -43,7 +43,7 @@ def _row(entry: Entry, folder: str) -> dict[str, CellValue]:
         "received_at": moment(entry.arrival.received_at),
         "sender": entry.arrival.sender or None,
         "attempt": entry.attempt if entry.verdict.unit else None,
-        "state": w.ARRIVAL_STATE[entry.state],
+        "state": w.ARRIVAL_STATE[entry.said],
         "why": _why(entry),
         "archived": entry.arrival.beside(folder),
     }

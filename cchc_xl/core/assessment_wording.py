@@ -27,6 +27,7 @@ MORE_UNITS: Final = "… và {count} đơn vị khác"
 NOT_SENT: Final = {
     "missing": "Chưa nộp báo cáo",
     "rejected": "Báo cáo có lỗi, chưa gửi lại",
+    "set_aside": "Văn phòng không dùng báo cáo, chưa gửi lại",
     "waiting": "Báo cáo chờ Văn phòng xử lý",
 }
 LATE: Final = "Trễ {days} ngày làm việc"

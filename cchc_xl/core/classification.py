@@ -35,7 +35,7 @@ _NAMED: Final = 8  # ids in one reason
 @dataclass(frozen=True, slots=True)
 class Filing:
     """How a unit's report came in. ``errors`` counts the findings, notes aside, of its ``forms`` different
-    files of the period, whether used or not."""
+    files of the period, whether used or not; those that the office set aside are none of them."""
 
     state: str = "missing"  # a key of wording.SUBMISSION_STATE
     workdays_late: int = 0
@@ -49,7 +49,7 @@ def filing(entries: Sequence[Entry], due: date, calendar: Calendar) -> Filing:
     late = 0
     if used is not None and state == "late":
         late = calendar.workdays_left(due, used.arrival.received_at.astimezone(VIETNAM).date())
-    problems = {entry.arrival.sha256: entry.verdict.problems for entry in entries}
+    problems = {e.arrival.sha256: e.verdict.problems for e in entries if not e.set_aside}
     errors = sum(p.severity is not Severity.NOTE for found in problems.values() for p in found)
     return Filing(state, late, len(problems), errors)
 

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Final
 
+from cchc_xl.core import rules
 from cchc_xl.core.problem import Problem
 from cchc_xl.core.vntext import fold
 
@@ -131,6 +132,16 @@ class Entry:
     state: ArrivalState
     attempt: int = 1
     superseded_by: str = ""  # name of the arrival that took its place
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether it is rejected because the office does not use it, whatever may be wrong in it."""
+        return any(problem.rule == rules.ARRIVAL_SET_ASIDE for problem in self.verdict.problems)
+
+    @property
+    def said(self) -> str:
+        """What people are told it is: a key of wording.ARRIVAL_STATE."""
+        return "set_aside" if self.set_aside and self.state is ArrivalState.REJECTED else self.state
 
 
 def settle(judged: Iterable[tuple[Arrival, Verdict]]) -> tuple[Entry, ...]:

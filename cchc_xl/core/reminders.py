@@ -24,8 +24,10 @@ _SETTLED: Final = (AnswerStatus.DONE, AnswerStatus.NOT_APPLICABLE)
 _OF_REPORT: Final = {
     w.SUBMISSION_STATE["missing"]: "report_missing",
     w.SUBMISSION_STATE["rejected"]: "report_rejected",
+    w.SUBMISSION_STATE["set_aside"]: "report_set_aside",
     w.SUBMISSION_STATE["waiting"]: "report_waiting",
 }
+OWING: Final = frozenset(("report_missing", "report_rejected", "report_set_aside"))  # it is the unit's turn
 _OF_TASK: Final = {Status.OVERDUE: "task_overdue", Status.DUE_SOON: "task_due_soon"}
 
 

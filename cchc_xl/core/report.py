@@ -69,7 +69,7 @@ class Figures:
     """Số liệu chung of a period on the day ``as_of``.
 
     ``by_status`` has the keys of wording.STATUS. The units asked are those that reported (in time or late)
-    plus those rejected, waiting and missing.
+    plus those rejected, set aside, waiting and missing.
     """
 
     plan_name: str
@@ -83,6 +83,7 @@ class Figures:
     reported_units: int = 0
     late_units: int = 0  # among those reported
     rejected_units: int = 0
+    set_aside_units: int = 0
     waiting_units: int = 0
     missing_units: int = 0
 

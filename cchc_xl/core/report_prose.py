@@ -126,6 +126,7 @@ def submission_paragraphs(figures: Figures, missing: Sequence[str] = ()) -> tupl
     kinds = (
         (rw.MISSING, figures.missing_units),
         (rw.REJECTED, figures.rejected_units),
+        (rw.SET_ASIDE, figures.set_aside_units),
         (rw.WAITING, figures.waiting_units),
     )
     parts = [words.format(count=counted(count)) for words, count in kinds if count]

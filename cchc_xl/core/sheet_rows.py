@@ -168,14 +168,17 @@ def submission_rows(
 
 
 def submission_state(entries: Sequence[Entry], due: date) -> tuple[str, Entry | None]:
-    """A key of wording.SUBMISSION_STATE and the merged entry, if any."""
+    """A key of wording.SUBMISSION_STATE and the merged entry, if any.
+
+    Of files that do not count the latest says why: what is wrong in it, or that the office does not use it.
+    """
     used = next((e for e in entries if e.state is ArrivalState.MERGED), None)
     if used is not None:
         return ("in_time" if _day(used) <= due else "late"), used
-    states = {e.state for e in entries}
-    if ArrivalState.WAITING in states:
+    if any(e.state is ArrivalState.WAITING for e in entries):
         return "waiting", None
-    return ("rejected" if ArrivalState.REJECTED in states else "missing"), None
+    rejected = [e.said for e in entries if e.state is ArrivalState.REJECTED]
+    return (rejected[-1] if rejected else "missing"), None
 
 
 def _day(entry: Entry) -> date:

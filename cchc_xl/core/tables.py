@@ -253,7 +253,7 @@ SUBMISSIONS = TableSpec(
         _rollup("unit", "Mã đơn vị", width=11),
         _rollup("unit_name", "Tên đơn vị", Kind.LONG, 40),
         _rollup("due", "Hạn nộp", Kind.DATE, 12),
-        _rollup("state", "Tình trạng nộp", width=21),
+        _rollup("state", "Tình trạng nộp", width=24),
         _rollup("received_at", "Nhận lúc", Kind.MOMENT, 16),
         _rollup("workdays_late", "Số ngày làm việc trễ", Kind.INTEGER, 10),
         _rollup("attempts", "Số lần gửi", Kind.INTEGER, 8),
@@ -437,7 +437,7 @@ REMINDERS = TableSpec(
     "key",
     (
         _rollup("key", "Khóa", width=20, hidden=True),
-        _rollup("kind", "Nhắc việc gì", width=26),
+        _rollup("kind", "Nhắc việc gì", width=34),
         _rollup("period", "Kỳ", width=10),
         _rollup("unit", "Mã đơn vị", width=11),
         _rollup("unit_name", "Đơn vị", Kind.LONG, 36),

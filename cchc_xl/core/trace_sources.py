@@ -63,7 +63,7 @@ def _of_submission(facts: Facts, field: str, key: str) -> Iterator[Source]:
             unit=unit,
             period=period,
             file=entry.arrival.name,
-            value=w.ARRIVAL_SAID[entry.state],
+            value=w.ARRIVAL_SAID[entry.said],
             share=share,
             arrival=entry.arrival,
         )

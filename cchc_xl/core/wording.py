@@ -60,6 +60,7 @@ SUBMISSION_STATE: Final = {
     "in_time": "Đúng hạn",
     "late": "Trễ hạn",
     "rejected": "Có lỗi, phải gửi lại",
+    "set_aside": "Không dùng, phải gửi lại",  # the office does not use what came
     "waiting": "Chờ Văn phòng xử lý",
     "missing": "Chưa nộp",
 }
@@ -67,6 +68,7 @@ ENTERED_BY_OFFICE: Final = "Văn phòng nhập hộ"
 ARRIVAL_STATE: Final = {
     "merged": "Được dùng",
     "rejected": "Có lỗi",
+    "set_aside": "Không dùng",  # a rejected one, by the office
     "waiting": "Chờ Văn phòng xử lý",
     "superseded": "Đã thay bằng bản khác",
 }
@@ -74,7 +76,7 @@ ARRIVAL_STATE: Final = {
 TAKE: Final = "Nhận"
 IGNORE: Final = "Bỏ qua"
 OPEN: Final = "Mở"
-SET_ASIDE: Final = "Không dùng"
+SET_ASIDE: Final = ARRIVAL_STATE["set_aside"]
 GAVE_WAY: Final = "Bản được dùng là “{file}”"
 NO_REASON: Final = "chưa ghi lý do"
 IGNORED_THERE: Final = "đã ghi “Bỏ qua” ở sheet “Lỗi dữ liệu”"
@@ -95,6 +97,7 @@ GRADE: Final = {"good": "Tốt", "fair": "Khá", "average": "Trung bình", "belo
 ARRIVAL_SAID: Final = {  # the same within a sentence
     "merged": "được dùng",
     "rejected": "có lỗi",
+    "set_aside": "Văn phòng không dùng",
     "waiting": "chờ xử lý",
     "superseded": "đã thay",
 }
@@ -119,6 +122,7 @@ REMINDER: Final = {
     "report_due": "Sắp đến hạn nộp báo cáo",
     "report_missing": "Chưa nộp báo cáo",
     "report_rejected": "Báo cáo có lỗi, phải gửi lại",
+    "report_set_aside": "Báo cáo không được dùng, phải gửi lại",
     "report_waiting": "Báo cáo chờ Văn phòng xử lý",
     "task_overdue": "Nhiệm vụ quá hạn",
     "task_due_soon": "Nhiệm vụ sắp đến hạn",

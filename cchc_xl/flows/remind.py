@@ -9,7 +9,7 @@ from cchc_xl.core import sheet_rows, tables
 from cchc_xl.core import wording as w
 from cchc_xl.core.changes import every_row, plan_changes
 from cchc_xl.core.problem import Problem
-from cchc_xl.core.reminders import Reminder, of_reports, of_tasks, reminder_rows
+from cchc_xl.core.reminders import OWING, Reminder, of_reports, of_tasks, reminder_rows
 from cchc_xl.core.vnformat import day
 from cchc_xl.flows.gather import DECISION_TABLES, gather
 from cchc_xl.flows.roll_up import decide
@@ -63,7 +63,7 @@ def remind(
 
 
 def _said(reminders: tuple[Reminder, ...], today: date) -> str:
-    owing = {r.unit for r in reminders if r.kind in ("report_missing", "report_rejected")}
+    owing = {r.unit for r in reminders if r.kind in OWING}
     late = {r.task for r in reminders if r.kind == "task_overdue"}
     soon = {r.task for r in reminders if r.kind == "task_due_soon"}
     return (

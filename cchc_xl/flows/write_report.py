@@ -153,6 +153,7 @@ def _figures(decided: Decided, today: date) -> Figures:
         reported_units=number["in_time"] + number["late"],
         late_units=number["late"],
         rejected_units=number["rejected"],
+        set_aside_units=number["set_aside"],
         waiting_units=number["waiting"],
         missing_units=number["missing"],
     )

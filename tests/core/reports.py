@@ -72,7 +72,8 @@ FIGURES = Figures(
     asked_units=100,
     reported_units=95,
     late_units=5,
-    rejected_units=2,
+    rejected_units=1,
+    set_aside_units=1,
     waiting_units=1,
     missing_units=2,
 )

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_xl.core import rules
+from cchc_xl.core import wording as w
 from cchc_xl.core.asking import Asking
 from cchc_xl.core.classification import Filing, Graded, classification_rows, classify, filing
 from cchc_xl.core.grade_scheme import Scheme, scheme_from
@@ -90,6 +91,7 @@ def test_a_unit_that_sent_nothing_has_none_and_the_reason() -> None:
         (Filing("late", workdays_late=2, forms=1), 18, "Trễ 2 ngày làm việc"),  # 20 % a day
         (Filing("late", workdays_late=9, forms=1), 0, "Trễ 9 ngày làm việc"),
         (Filing("rejected", forms=1), 0, "Báo cáo có lỗi, chưa gửi lại"),
+        (Filing("set_aside"), 0, "Văn phòng không dùng báo cáo, chưa gửi lại"),
         (Filing("waiting", forms=1), 0, "Báo cáo chờ Văn phòng xử lý"),
     ],
 )
@@ -267,6 +269,12 @@ def test_a_filing_counts_different_forms_and_their_findings_without_notes() -> N
     assert filing([], DUE, Calendar()) == Filing()
 
 
+def test_a_form_that_the_office_set_aside_is_no_form_without_errors() -> None:
+    aside = Problem(rules.ARRIVAL_SET_ASIDE, values={"reason": "gửi nhầm"})
+    mine = settle([entry("a", datetime(2023, 6, 6, 2, tzinfo=UTC), "rejected", aside)])
+    assert filing(mine, DUE, Calendar()) == Filing("set_aside", forms=0, errors=0)
+
+
 # The sheet
 
 
@@ -299,9 +307,7 @@ def test_equal_totals_share_a_place_and_the_next_one_is_passed_over() -> None:
 # Whatever happens
 
 sizes = st.integers(0, 40)
-sendings = st.builds(
-    Filing, st.sampled_from(["in_time", "late", "rejected", "waiting", "missing"]), sizes, sizes, sizes
-)
+sendings = st.builds(Filing, st.sampled_from(list(w.SUBMISSION_STATE)), sizes, sizes, sizes)
 replies = st.tuples(
     st.sampled_from([None, *AnswerStatus]),
     st.none() | st.dates(date(2022, 12, 1), MID_JUNE),

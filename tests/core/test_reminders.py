@@ -42,9 +42,9 @@ def test_nobody_is_reminded_earlier_than_the_lead() -> None:
 
 
 def test_a_rejected_report_is_owed_whatever_the_day_and_a_used_one_never() -> None:
-    rows = [submission("rejected"), submission("waiting"), submission("in_time"), submission("late")]
+    rows = [submission(state) for state in w.SUBMISSION_STATE if state != "missing"]
     found = of_reports(rows, date(2023, 1, 3), 7, CALENDAR)
-    assert kinds(found) == ["report_rejected", "report_waiting"]
+    assert kinds(found) == ["report_rejected", "report_set_aside", "report_waiting"]
 
 
 def test_of_a_unit_that_another_answers_for_that_one_is_reminded() -> None:

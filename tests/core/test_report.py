@@ -214,15 +214,22 @@ def test_units_that_did_not_report_are_counted_by_reason_and_named() -> None:
     assert submission_paragraphs(FIGURES, ("Trường A", "Trường B")) == (
         "Có 95/100 đơn vị có báo cáo được tổng hợp (đạt 95%), trong đó 90 đơn vị gửi đúng hạn, 05 đơn vị "
         "gửi trễ hạn.",
-        "Còn 05 đơn vị chưa có báo cáo được tổng hợp: 02 đơn vị chưa gửi; 02 đơn vị phải gửi lại do báo cáo "
-        "có lỗi; 01 đơn vị đã gửi, Văn phòng đang xử lý. Đơn vị chưa gửi báo cáo: Trường A, Trường B. "
-        "Số liệu trong báo cáo này chưa gồm các đơn vị nêu trên. Danh sách đầy đủ tại Phụ lục III.",
+        "Còn 05 đơn vị chưa có báo cáo được tổng hợp: 02 đơn vị chưa gửi; 01 đơn vị phải gửi lại do báo cáo "
+        "có lỗi; 01 đơn vị phải gửi lại do Văn phòng không dùng báo cáo đã gửi; 01 đơn vị đã gửi, Văn phòng "
+        "đang xử lý. Đơn vị chưa gửi báo cáo: Trường A, Trường B. Số liệu trong báo cáo này chưa gồm các đơn "
+        "vị nêu trên. Danh sách đầy đủ tại Phụ lục III.",
     )
 
 
 def test_when_all_reported_in_time_nobody_is_missed() -> None:
     full = replace(
-        FIGURES, reported_units=100, late_units=0, rejected_units=0, waiting_units=0, missing_units=0
+        FIGURES,
+        reported_units=100,
+        late_units=0,
+        rejected_units=0,
+        set_aside_units=0,
+        waiting_units=0,
+        missing_units=0,
     )
     assert submission_paragraphs(full) == (
         "Có 100/100 đơn vị có báo cáo được tổng hợp (đạt 100%), tất cả đều gửi đúng hạn. Danh sách đơn vị "

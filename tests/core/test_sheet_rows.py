@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from cchc_xl.core import rules, sheet_rows
@@ -83,6 +84,23 @@ def test_waiting_and_rejected_are_told_apart() -> None:
     early = datetime(2023, 6, 5, 2, tzinfo=UTC)
     assert [r["state"] for r in submitted(("a", early, "rejected")).values()] == ["Có lỗi, phải gửi lại"]
     assert [r["state"] for r in submitted(("a", early, "waiting")).values()] == ["Chờ Văn phòng xử lý"]
+
+
+def test_a_file_that_the_office_set_aside_is_not_called_wrong_and_the_latest_file_says_what_is_owed() -> None:
+    aside = Problem(rules.ARRIVAL_SET_ASIDE, values={"reason": "gửi nhầm"})
+    wrong = Problem(rules.FORM_PERCENT_RANGE, values={"value": 140})
+
+    def shown(*problems: Problem) -> tuple[str, str | None]:
+        names = [(str(day), datetime(2023, 6, day, 2, tzinfo=UTC), "rejected") for day in (1, 2)]
+        sent = entries(*names[: len(problems)])["VP"]
+        found = [
+            replace(e, verdict=replace(e.verdict, problems=(p,))) for e, p in zip(sent, problems, strict=True)
+        ]
+        return sheet_rows.submission_state(found, DUE)[0], found[-1].said
+
+    assert shown(aside) == ("set_aside", "set_aside")
+    assert shown(wrong, aside) == ("set_aside", "set_aside")
+    assert shown(aside, wrong) == ("rejected", "rejected")
 
 
 def rolled(submission: Submission) -> tuple[Rows, Rows]:

@@ -119,6 +119,23 @@ def test_a_file_set_aside_stays_listed_and_the_one_before_it_counts_again(office
     assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tệp được dùng"] == "sua.xlsx"
 
 
+def test_a_unit_whose_only_file_is_set_aside_owes_a_report_and_is_not_told_of_errors(office: Bureau) -> None:
+    office.send("TT-A", "nham.xlsx")
+    office.roll_up()
+    file = office.one("tblTepDen", Tệp="nham.xlsx")
+    type_in(office.book, "tblTepDen", file["Khóa"], "VP xử lý", "Không dùng")
+    office.roll_up()
+    state = "Không dùng, phải gửi lại"
+    assert office.one("tblTepDen", Tệp="nham.xlsx")["Tình trạng"] == "Không dùng"
+    assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tình trạng nộp"] == state
+    assert office.one("tblDemNop", Tình_trạng_nộp_báo_cáo=state)["Số đơn vị"] == 1
+    assert office.one("tblDemNop", Tình_trạng_nộp_báo_cáo="Có lỗi, phải gửi lại")["Số đơn vị"] == 0
+    assert cchc("remind", office.book, *PERIOD, *DAY).code == 0
+    [reminder] = office.rows("tblNhacViec", Mã_đơn_vị="TT-A", Mã_nhiệm_vụ=None)
+    assert reminder["Nhắc việc gì"] == "Báo cáo không được dùng, phải gửi lại"
+    assert "Văn phòng không dùng" in office.one("tblXepLoai", Mã_đơn_vị="TT-A")["Vì sao được điểm này"]
+
+
 def test_a_form_of_one_unit_under_another_s_name_waits_until_the_office_names_the_unit(
     office: Bureau,
 ) -> None:

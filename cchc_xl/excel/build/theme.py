@@ -84,6 +84,7 @@ _SUBMISSION: Final = {
     w.SUBMISSION_STATE["in_time"]: GREEN,
     w.SUBMISSION_STATE["late"]: OLIVE,
     w.SUBMISSION_STATE["rejected"]: AMBER,
+    w.SUBMISSION_STATE["set_aside"]: BLUE,
     w.SUBMISSION_STATE["waiting"]: SLATE,
     w.SUBMISSION_STATE["missing"]: RED,
 }
@@ -108,7 +109,7 @@ COLOURED: Final[Mapping[tuple[str, str], Mapping[str, Look]]] = {
     (tables.UNITS.name, "reports"): {w.NO: GREY},
     (tables.SUBMISSIONS.name, "state"): _SUBMISSION,
     (tables.ARRIVALS.name, "state"): dict(
-        zip(w.ARRIVAL_STATE.values(), (GREEN, AMBER, SLATE, PALE), strict=True)
+        zip(w.ARRIVAL_STATE.values(), (GREEN, AMBER, BLUE, SLATE, PALE), strict=True)
     ),
     (tables.LINES.name, "answer"): _ANSWER,
     (tables.CLASSIFICATION.name, "grade"): _GRADE,
@@ -119,6 +120,7 @@ COLOURED: Final[Mapping[tuple[str, str], Mapping[str, Look]]] = {
         w.REMINDER["report_due"]: AMBER,
         w.REMINDER["report_missing"]: RED,
         w.REMINDER["report_rejected"]: AMBER,
+        w.REMINDER["report_set_aside"]: AMBER,
         w.REMINDER["report_waiting"]: SLATE,
         w.REMINDER["task_overdue"]: RED,
         w.REMINDER["task_due_soon"]: AMBER,
