@@ -35,6 +35,8 @@ _OWN: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         **dict.fromkeys(("asked", "reported", "completed", "not_applicable"), ("lead",)),
         **dict.fromkeys(("progress_percent", "completed_on", "result_text"), ("lead",)),
     },
+    tables.ARRIVALS.name: dict.fromkeys(("state", "why"), ("use", "own_reason")),
+    tables.CLASSIFICATION.name: {"final": ("own_grade", "own_reason")},
     tables.LINES.name: {"answer": ("own_answer", "own_reason")},
     tables.FIGURES.name: {
         "numerator": ("own_numerator", "own_reason"),

@@ -120,7 +120,7 @@ RULES: Final[Mapping[str, Mapping[str, str]]] = {
         "total": "Tổng điểm các tiêu chí áp dụng, quy về thang 100.",
         "rank": "Thứ hạng theo tổng điểm; bằng điểm thì cùng hạng.",
         "grade": "Mức tương ứng với tổng điểm, theo các ngưỡng ở sheet Cấu hình.",
-        "final": "Mức VP xếp loại nếu có kèm lý do; nếu không thì mức theo điểm.",
+        "final": "Mức VP xếp loại nếu có; nếu không thì mức theo điểm.",
         "reasons": "Những điều làm mất điểm.",
     },
     tables.LINES.name: {

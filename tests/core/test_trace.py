@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -222,3 +223,23 @@ def test_the_plan_s_cells_and_the_office_s_own_that_are_filled_in_are_named() ->
         (Owner.PLAN, "Thời gian thực hiện/hoàn thành", "Cả năm 2023"),
         (Owner.OFFICE, "Trạng thái VP xác định", "Quá hạn"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("spec", "field", "decided"),
+    [
+        (tables.CLASSIFICATION, "final", {"own_grade": "Khá", "own_reason": "thanh tra kết luận"}),
+        (tables.ARRIVALS, "state", {"use": "Không dùng", "own_reason": "gửi nhầm"}),
+        (tables.ARRIVALS, "why", {"use": "Không dùng"}),
+    ],
+)
+def test_what_the_office_decided_stands_behind_the_cell_beside_it(
+    spec: TableSpec, field: str, decided: dict[str, CellValue]
+) -> None:
+    of = replace(facts(), tables={spec.name: shown(spec, {"key": "k"}, {"key": "one", **decided})})
+    own = own_cells(of, spec.name, field, "one")
+    assert [(o.owner, o.header, o.value) for o in own] == [
+        (Owner.OFFICE, spec.column(name).header, value) for name, value in decided.items()
+    ]
+    assert {o.cell[-1] for o in own} == {"6"}
+    assert own_cells(of, spec.name, field, "k") == ()

@@ -290,6 +290,19 @@ def test_the_office_s_grade_is_the_final_one_and_stays(compared: Played) -> None
     assert row["Lý do"] == "Hạ một mức do để dân phản ánh"
 
 
+def test_a_trace_of_the_final_grade_names_the_office_s_own(compared: Played) -> None:
+    sheet, reference = sheets.find(compared.book, "tblXepLoai")
+    header, *body = sheet[reference]
+    at = {str(cell.value): i for i, cell in enumerate(header)}
+    [row] = [cells for cells in body if cells[at["Mã đơn vị"]].value == "VP"]
+    cell = f"Xếp loại!{row[at['Xếp loại']].coordinate}"
+    own = cchc("trace", compared.book, cell, "--as-of", CUTOFF.isoformat(), "--json").json["own"]
+    assert [(o["column"], o["value"]) for o in own] == [
+        ("VP xếp loại", "Trung bình"), ("Lý do", "Hạ một mức do để dân phản ánh"),
+    ]  # fmt: skip
+    assert own[0]["cell"] == f"Xếp loại!{row[at['VP xếp loại']].coordinate}"
+
+
 def test_a_second_roll_up_changes_neither_sheet(compared: Played) -> None:
     before = sheets.contents(compared.book, ("tblSoSanh", "tblXepLoai"))
     cchc("rollup", compared.book, "--period", "2023-H1", "--as-of", CUTOFF.isoformat())
