@@ -68,7 +68,7 @@ class ArrivalStore:
         return arrival
 
     def receipts(self) -> tuple[Receipt | Problem, ...]:
-        """All receipts by order of reception, then those that cannot be read, as problems."""
+        """All receipts by order of reception, then those that cannot be read, as problems by name."""
         found = self._known.values()
         readable = (r for r in found if isinstance(r, Receipt))
         return (
@@ -150,7 +150,7 @@ class ArrivalStore:
     def _known(self) -> dict[str, Receipt | Problem]:
         """By the receipts' names, which are the arrivals' IDs."""
         try:
-            names = _names(self._receipts)
+            names = sorted(_names(self._receipts))
             return {name.removesuffix(".json"): _read(self._receipts / name) for name in names}
         except OSError as error:
             raise out_of_reach(self.folder, error) from error

@@ -116,6 +116,49 @@ def test_a_roll_up_changes_what_its_dry_run_said_and_nothing_else(office: Path) 
     )
 
 
+def damage(store: Path) -> None:
+    """Receipts cut off, emptied, swapped, of no text and of another kind; originals gone and changed."""
+    receipts = sorted((store / "bien_nhan").glob("*.json"))
+    cut, empty, swapped, noise, strange = receipts[:5]
+    cut.write_bytes(cut.read_bytes()[:40])
+    empty.write_bytes(b"")
+    swapped.write_bytes(receipts[5].read_bytes())
+    noise.write_bytes(b"\xff\xfe\x00")
+    strange.write_text('{"id": []}', "utf-8")
+    gone, changed = sorted((store / "goc").iterdir())[:2]
+    gone.unlink()
+    changed.write_bytes(b"virus")
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_over_a_damaged_store_it_says_what_the_real_run_says_and_mends_nothing(
+    office: Path, again: bool
+) -> None:
+    """``again``: everything is delivered once more, which heals the store."""
+    book, store, inbox = office / "So.xlsm", office / "So_dulieu", office / "thu_den"
+    cchc("collect", book, "--from", inbox)
+    damage(store)
+    if not again:
+        shutil.rmtree(inbox)
+        inbox.mkdir()
+    for command in (("collect", book, "--from", inbox), ("rollup", book, *ROLLUP)):
+        before = snapshot(office)
+        dry = cchc(*command, "--dry-run", "--json")
+        assert snapshot(office) == before
+        real = cchc(*command, "--json")
+        said = dry.json
+        would = said.pop("would_change")
+        assert (said, dry.code, dry.err) == (real.json, real.code, real.err)
+        assert would["files_stored"] == (5 if again and command[0] == "collect" else 0)  # damaged receipts
+        written = {path for path, found in snapshot(office).items() if found != before.get(path)}
+        assert (
+            sum(path.endswith(".json") and "/bien_nhan/" in path for path in written)
+            == (would["receipts_written"])
+        )
+    if again:
+        assert cchc("ledger", book).code == 0
+
+
 def test_a_dry_run_needs_no_free_workbook_and_lets_nothing_wait(
     tmp_path: Path, played_half_year: Played
 ) -> None:
