@@ -153,7 +153,7 @@ class Arbiter:
 
     def _other_sender(self, arrival: Arrival, verdict: Verdict) -> Problem | None:
         codes = self._senders.get(arrival.sender.lower(), ())
-        speaks = {code for unit in self._plan.units if unit.code in codes for code in unit.answers_for}
+        speaks = {a.unit for unit in self._plan.units if unit.code in codes for a in unit.answers_for}
         if not codes or arrival.entered_by_office or verdict.unit in {*codes, *speaks}:
             return None
         given = self.given(arrival.sha256)

@@ -75,8 +75,7 @@ class Period:
         with suppress(UsageError):
             period = cls.parse(text)
             return period if period.year == year else None
-        plain = " ".join(fold(text).split())
-        kinds = (k for k, name in _SAID.items() if re.fullmatch(f"{name}(?: (?:nam )?{year})?", plain))
+        kinds = (k for k, name in _SAID.items() if re.fullmatch(f"{name}(?: (?:nam )?{year})?", fold(text)))
         return next((cls(year, kind) for kind in kinds), None)
 
     def __str__(self) -> str:

@@ -6,7 +6,6 @@ The plan's source files and the master workbook give the same rows (field → ce
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from math import isfinite
 
 from cchc_xl.core import rules, tables
 from cchc_xl.core import wording as w
+from cchc_xl.core.answering import AnswersFor, answers_for
 from cchc_xl.core.office_settings import usable
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.tables import CellValue, Owner, TableSpec
@@ -128,7 +128,7 @@ class Unit:
     reports: bool = True
     confidence: str = "high"
     note: str = ""
-    answers_for: tuple[str, ...] = ()  # codes of the units whose report is in this unit's
+    answers_for: tuple[AnswersFor, ...] = ()  # the units whose report is in this unit's
 
     def reports_on(self, day: date) -> bool:
         """Whether the unit exists and owes reports on ``day``."""
@@ -200,7 +200,8 @@ class Plan:
 
     def answered_by(self, code: str, day: date) -> str:
         """Code of the unit that answers for this one on ``day``, as the office says; "" for itself."""
-        return next((u.code for u in self.units if code in u.answers_for and u.reports_on(day)), "")
+        answering = (unit for unit in self.units if unit.reports_on(day))
+        return next((u.code for u in answering for a in u.answers_for if a.unit == code and a.on(day)), "")
 
 
 def text_of(value: CellValue) -> str:
@@ -269,7 +270,9 @@ def plan_from_rows(rows: Rows) -> Plan:
     groups = {text_of(r.get("group")): text_of(r.get("title")) for r in rows.get(tables.GROUPS.name, ())}
     tasks = tuple(_task(r, problems) for r in _keyed(tables.TASKS, rows, problems))
     targets = tuple(_target(r, problems) for r in _keyed(tables.TARGETS, rows, problems))
-    units = _answering([_unit(r, problems) for r in _keyed(tables.UNITS, rows, problems)], problems)
+    of_units = _keyed(tables.UNITS, rows, problems)
+    answering = [(_unit(r, problems), text_of(r.get("answers_for"))) for r in of_units]
+    units = _answering(answering, settings.get("year", ""), problems)
     collectives = tuple(
         Collective(
             _split(r, "wording", "|"),
@@ -426,25 +429,25 @@ def _unit(row: Row, problems: list[Problem]) -> Unit:
         reports=_yes(spec, row, "reports", problems, blank=True),
         confidence=_code(spec, row, "confidence", w.CONFIDENCE, problems) or "high",
         note=text_of(row.get("note")),
-        answers_for=tuple(re.findall(r"[^\s,;|]+", text_of(row.get("answers_for")))),
     )
 
 
-def _answering(units: list[Unit], problems: list[Problem]) -> tuple[Unit, ...]:
-    """The units, less what they answer for and cannot: an unknown unit, itself, one that another answers
-    for, or one that answers for others. Each is a problem."""
-    codes = {fold(unit.code): unit.code for unit in units}
-    answering = {unit.code for unit in units if unit.answers_for}
-    taken: set[str] = set()
+def _answering(written: Iterable[tuple[Unit, str]], year: str, problems: list[Problem]) -> tuple[Unit, ...]:
+    """The units with those that each answers for, less what it cannot: an unknown unit, itself, one that
+    another answers for in the same period, or one that answers for others. Each is a problem."""
+    written = tuple(written)
+    codes = {fold(unit.code): unit.code for unit, _ in written}
+    answering = {unit.code for unit, text in written if text}
+    taken: list[AnswersFor] = []
     kept = []
-    for unit in units:
+    for unit, text in written:
         good = []
-        for text in unit.answers_for:
-            code = codes.get(fold(text), "")
-            if code and code not in answering and code not in taken:
-                taken.add(code)
-                good.append(code)
+        for said, one in answers_for(text, int(year) if year.isdecimal() else 0):
+            found = one and replace(one, unit=codes.get(fold(one.unit), ""))
+            if found and found.unit not in {"", *answering} and not any(map(found.meets, taken)):
+                taken.append(found)
+                good.append(found)
             else:
-                problems.append(bad_value(tables.UNITS, "answers_for", unit.code, text))
+                problems.append(bad_value(tables.UNITS, "answers_for", unit.code, said))
         kept.append(replace(unit, answers_for=tuple(good)))
     return tuple(kept)

@@ -93,7 +93,7 @@ RULES: Final[Mapping[str, Mapping[str, str]]] = {
         "file": "Tệp hợp lệ gửi sau cùng của đơn vị trong kỳ.",
         "problems": "Đếm lỗi và lưu ý của tệp được dùng; chưa có thì của tệp gửi sau cùng.",
         "attempt": "Tệp được dùng là lần gửi thứ mấy của đơn vị trong kỳ.",
-        "answered_by": "Đơn vị khác nộp thay, theo cột “Báo cáo thay cho” ở sheet Đơn vị.",
+        "answered_by": "Đơn vị khác nộp thay, theo cột “Báo cáo thay cho” ở sheet Đơn vị, trong kỳ ghi ở đó.",
         "how": "“Văn phòng nhập hộ” khi tệp được thả vào thư mục nhap_ho.",
     },
     tables.ARRIVALS.name: {

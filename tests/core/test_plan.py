@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from cchc_xl.core import tables
+from cchc_xl.core.period import Period, PeriodKind, Schedule
 from cchc_xl.core.plan import TaskKind, date_of, number_of, plan_from_rows, text_of
 from cchc_xl.core.tables import CellValue
 from tests.core.plans import UNITS, plan, target, task
@@ -148,6 +149,12 @@ def test_a_wrong_kind_of_day_is_named_by_its_own_column() -> None:
     [
         ("TTr; tccb", "", ("TTr", "TCCB"), []),
         ("TTr, XYZ", "", ("TTr",), ["XYZ"]),
+        ("TTr từ tết; TCCB", "", ("TCCB",), ["TTr từ tết"]),
+        ("TTr từ 9 tháng đến quý I", "", (), ["TTr từ 9 tháng đến quý I"]),
+        ("TTr từ", "", (), ["TTr từ"]),
+        ("từ 2023-H1", "", (), ["từ 2023-H1"]),
+        ("TTr từ 2022-H1", "", (), ["TTr từ 2022-H1"]),
+        ("XYZ từ 2023-H1", "", (), ["XYZ từ 2023-H1"]),
         ("VP", "", (), ["VP"]),  # itself
         ("PGD-KA", "TTr", (), ["PGD-KA"]),  # which answers for others
     ],
@@ -155,13 +162,47 @@ def test_a_wrong_kind_of_day_is_named_by_its_own_column() -> None:
 def test_whom_a_unit_answers_for(first: str, second: str, kept: tuple[str, ...], named: list[str]) -> None:
     units = [{**UNITS[0], "answers_for": first}, *UNITS[1:3], {**UNITS[3], "answers_for": second}]
     found = plan(units=units)
-    assert found.units[0].answers_for == kept
+    assert tuple(one.unit for one in found.units[0].answers_for) == kept
     assert [p.values["value"] for p in found.problems] == named
 
 
 def test_a_unit_is_answered_for_by_one_alone() -> None:
     units = [{**UNITS[0], "answers_for": "TCCB"}, {**UNITS[1], "answers_for": "TCCB"}, UNITS[2]]
     found = plan(units=units)
-    assert [unit.answers_for for unit in found.units] == [("TCCB",), (), ()]
+    assert [[one.unit for one in unit.answers_for] for unit in found.units] == [["TCCB"], [], []]
     [problem] = found.problems
     assert "“TCCB”" in problem.message
+
+
+PERIODS = {str(Period(2023, kind)): Schedule().window(Period(2023, kind))[1] for kind in PeriodKind}
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("TCCB", ["2023-Q1", "2023-H1", "2023-Q3", "2023-Y"]),
+        ("TTr; TCCB từ 2023-H1", ["2023-H1", "2023-Q3", "2023-Y"]),
+        ("TCCB Từ 6 tháng", ["2023-H1", "2023-Q3", "2023-Y"]),
+        ("TCCB đến hết quý I, TTr", ["2023-Q1"]),
+        ("TTr TCCB từ quý I đến 9 tháng", ["2023-Q1", "2023-H1", "2023-Q3"]),
+        ("TCCB đến 2023-H1 từ 2023-H1", ["2023-H1"]),
+    ],
+)
+def test_a_unit_answers_for_another_in_the_periods_that_the_office_says(text: str, held: list[str]) -> None:
+    found = plan(units=[{**UNITS[0], "answers_for": text}, *UNITS[1:3]])
+    assert found.problems == ()
+    assert [p for p, cutoff in PERIODS.items() if found.answered_by("TCCB", cutoff) == "VP"] == held
+
+
+def test_two_units_answer_for_one_in_turn_and_never_in_the_same_period() -> None:
+    def taken(first: str, second: str) -> list[str]:
+        found = plan(
+            units=[{**UNITS[0], "answers_for": first}, {**UNITS[1], "answers_for": second}, UNITS[2]]
+        )
+        assert all(p.values["value"] == second for p in found.problems)
+        return [found.answered_by("TCCB", cutoff) for cutoff in PERIODS.values()]
+
+    assert taken("TCCB đến 2023-H1", "TCCB từ 2023-Q3") == ["VP", "VP", "TTr", "TTr"]
+    assert taken("TCCB từ 2023-Q3", "TCCB đến 2023-H1") == ["TTr", "TTr", "VP", "VP"]
+    assert taken("TCCB đến 2023-H1", "TCCB từ 2023-H1") == ["VP", "VP", "", ""]  # both in the half-year
+    assert taken("TCCB", "TCCB từ 2023-Y") == ["VP"] * 4
