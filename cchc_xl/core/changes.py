@@ -111,14 +111,14 @@ def plan_changes(
     wanted: Mapping[str, Values],
     *,
     scope: Callable[[Values], bool] | None = None,
-    retired: Values | None = None,
+    retired: Callable[[Values], Values] | None = None,
     add: bool = True,
 ) -> TableChanges:
     """Changes that make ``table`` show ``wanted`` (row key → roll-up values by field).
 
     Within ``scope`` the wanted rows are all there should be: a row of the scope no longer wanted is
-    blanked, or gets the values of ``retired`` when the office wrote something on it. Without ``add`` a
-    wanted row that is missing is left out (rows of the plan are never invented).
+    blanked; when the office wrote something on it, it stays with what ``retired`` says of it. Without
+    ``add`` a wanted row that is missing is left out (rows of the plan are never invented).
     """
     spec = table.spec
     written = [f for f in spec.fields(Owner.ROLLUP) if f != STAMP]
@@ -133,7 +133,8 @@ def plan_changes(
         new: Values | None = wanted.get(key)
         if new is None and scope is not None and scope(row.values):
             has_notes = any(canonical(row.values.get(f)) for f in spec.fields(Owner.OFFICE))
-            new = (retired or {}) if has_notes else dict.fromkeys(written)
+            kept = retired(row.values) if retired else {}
+            new = kept if has_notes else dict.fromkeys(written)
         if new is not None:
             _row_changes(table, row, key, new, written, cells, problems)
     additions: list[Values] = []

@@ -312,6 +312,12 @@ def problem_rows(findings: Iterable[Finding]) -> Rows:
     return rows
 
 
+def settled_problem(row: Mapping[str, CellValue]) -> Mapping[str, CellValue]:
+    """What a row of "Lỗi dữ liệu" shows once its finding is gone: answered by the office, or mended."""
+    answered = row.get("choice") and row.get("code") in ANSWERABLE
+    return {"severity": w.ANSWERED if answered else w.SOLVED}
+
+
 def status_count_rows(counts: Mapping[str, int]) -> Rows:
     """Dashboard: number of tasks per status, flagged and in total."""
     labels = {**w.STATUS, "behind": w.BEHIND, "total": w.TOTAL}

@@ -150,7 +150,8 @@ RULES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     tables.PROBLEMS.name: {
         "code": "Mã của quy tắc kiểm tra đã phát hiện lỗi.",
-        "severity": "Mức độ đặt sẵn cho quy tắc; “Đã hết lỗi” khi không còn thấy.",
+        "severity": "Mức độ đặt sẵn cho quy tắc; “Đã hết lỗi” khi không còn thấy, "
+        "“VP đã xử lý” khi Văn phòng đã trả lời.",
         "file": "Tệp có lỗi.",
         "cell": "Ô có lỗi trong tệp, hoặc trong sổ khi không ghi tệp.",
         "message": "Lỗi gì, theo quy tắc kiểm tra.",

@@ -84,6 +84,7 @@ BY_OFFICE: Final = "xử lý của Văn phòng"
 BY_SENDER: Final = "địa chỉ thư gửi"
 SEVERITY: Final = {"reject": "Phải sửa", "warn": "Cần xem", "note": "Lưu ý"}
 SOLVED: Final = "Đã hết lỗi"
+ANSWERED: Final = "VP đã xử lý"  # of a question
 
 COMPARED: Final = {"task": "Nhiệm vụ", "target": "Chỉ tiêu"}
 CRITERION: Final = {

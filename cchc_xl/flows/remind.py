@@ -51,7 +51,7 @@ def remind(
             office.tables[tables.REMINDERS.name],
             reminder_rows(office.plan, reminders, name),
             scope=every_row,
-            retired={"kind": w.REMINDER_SETTLED, "workdays_left": None},
+            retired=lambda _row: {"kind": w.REMINDER_SETTLED, "workdays_left": None},
         ),
         plan_changes(
             office.tables[tables.ACTIONS.name], sheet_rows.action_rows("remind", now, said), add=False

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cchc_xl.core import sheet_rows, tables
-from cchc_xl.core import wording as w
 from cchc_xl.core.arrival_rows import arrival_rows
 from cchc_xl.core.changes import TableChanges, Values, plan_changes
 from cchc_xl.core.comparison import Watch, anomalies
@@ -210,6 +209,11 @@ def wanted(decided: Decided, today: date) -> tuple[dict[str, sheet_rows.Rows], t
     return rows, wrong
 
 
+def _without_change(_row: Values) -> Values:
+    """A proposal that nobody makes any more and that was not accepted, but that has a note of the office's."""
+    return {"change": None}
+
+
 def planned(decided: Decided, rows: Mapping[str, sheet_rows.Rows]) -> list[TableChanges]:
     """The changes that make the sheets show ``rows``: of the plan's rows, and of the period's lists."""
     office, period = decided.office, str(decided.result.period)
@@ -225,7 +229,7 @@ def planned(decided: Decided, rows: Mapping[str, sheet_rows.Rows]) -> list[Table
             office.tables[name],
             wanted,
             scope=this_or_none if name == tables.ARRIVALS.name else this_period,
-            retired={"change": None} if name == tables.PROPOSALS.name else {},
+            retired=_without_change if name == tables.PROPOSALS.name else None,
         )
         if name in _LISTS
         else plan_changes(office.tables[name], wanted, add=name in _GROWING)
@@ -249,7 +253,7 @@ def _changes(
             office.tables[tables.PROBLEMS.name],
             sheet_rows.problem_rows(findings),
             scope=lambda row: row.get("period") in (period, None, ""),
-            retired={"severity": w.SOLVED},
+            retired=sheet_rows.settled_problem,
         )
     )
     changes.append(_of(office, tables.LOG, sheet_rows.log_rows("rollup", now, said, period), add=True))

@@ -41,7 +41,7 @@ def self_check(book: MasterWorkbook, outside: tuple[Finding, ...], now: datetime
     said = summary(findings)
     written = book.read((tables.SELF_CHECK, tables.ACTIONS, tables.LOG))
     changes = [
-        plan_changes(written[tables.SELF_CHECK.name], finding_rows(findings), scope=every_row, retired={}),
+        plan_changes(written[tables.SELF_CHECK.name], finding_rows(findings), scope=every_row),
         plan_changes(
             written[tables.ACTIONS.name], sheet_rows.action_rows("self_check", now, said), add=False
         ),

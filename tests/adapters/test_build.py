@@ -331,7 +331,7 @@ def test_office_cells_are_tinted_as_places_to_fill(plan_book: Workbook) -> None:
         (tables.TARGETS, "reached", {"Đạt", "Chưa đạt"}),
         (tables.CLASSIFICATION, "final", set(w.GRADE.values())),
         (tables.CLASSIFICATION, "own_grade", set(w.GRADE.values())),
-        (tables.PROBLEMS, "severity", {*w.SEVERITY.values(), w.SOLVED}),
+        (tables.PROBLEMS, "severity", {*w.SEVERITY.values(), w.SOLVED, w.ANSWERED}),
     ],
 )
 def test_states_are_coloured_over_exactly_the_tables_rows(

@@ -105,8 +105,8 @@ def test_a_row_no_longer_wanted_is_blanked() -> None:
 
 def test_a_row_no_longer_wanted_keeps_what_the_office_wrote_on_it() -> None:
     found = table({"id": "I.1", "office_note": "đã gọi điện"})
-    changes = plan_changes(found, {}, scope=bool, retired={"remark": "hết"})
-    assert shown(changes) == {"remark": "hết"}
+    changes = plan_changes(found, {}, scope=bool, retired=lambda row: {"remark": f"hết {row['id']}"})
+    assert shown(changes) == {"remark": "hết I.1"}
 
 
 def test_equal_contents_are_equal_however_they_are_stored() -> None:

@@ -158,6 +158,14 @@ def test_the_worst_problems_come_first_and_keep_their_place() -> None:
     ]
 
 
+def test_a_question_that_the_office_answered_is_not_called_an_error_that_is_gone() -> None:
+    def severity(code: str, choice: str | None) -> object:
+        return sheet_rows.settled_problem({"code": code, "choice": choice, "office_note": "xem"})["severity"]
+
+    assert severity("BM28", "6 tháng") == severity("TD09", "Nhận") == "VP đã xử lý"
+    assert severity("BM28", None) == severity("BM57", "đã gọi điện") == "Đã hết lỗi"
+
+
 def test_the_same_problem_keeps_its_key_from_run_to_run() -> None:
     problem = Problem(rules.DONE_WITHOUT_DATE, Place("b.xlsx", "Nhiệm vụ", "J9"), {"key": "I.1"})
     first, second = (sheet_rows.problem_rows([Finding(problem, "2023-H1", "VP")]) for _ in range(2))

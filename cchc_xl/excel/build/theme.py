@@ -136,6 +136,7 @@ COLOURED: Final[Mapping[tuple[str, str], Mapping[str, Look]]] = {
         w.SEVERITY["warn"]: AMBER,
         w.SEVERITY["note"]: PALE,
         w.SOLVED: GREEN,
+        w.ANSWERED: GREEN,
     },
     (tables.HOLIDAYS.name, "status"): {
         w.DAY_STATUS["off"]: BLUE,
