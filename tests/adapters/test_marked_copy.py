@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from cchc_xl.core.problem import Problem
+from cchc_xl.core.submission import RawForm
 from cchc_xl.excel.marked import marked_copy
+from cchc_xl.excel.marked.rebuilt import rebuilt
 from cchc_xl.excel.marking import Marker
 from cchc_xl.ports import ToMark
 from tests.adapters.forms import cell_of, fill, judged, written
@@ -324,6 +327,54 @@ def test_files_are_marked_in_a_process_of_their_own_and_one_that_is_no_workbook_
 def test_a_file_that_takes_too_long_has_no_copy(sent: Path) -> None:
     file = ToMark("1", sent.name, sent.read_bytes(), problems(sent))
     assert list(Marker(seconds=0).copies([file])) == [(file, None)]
+
+
+def lists(book: Workbook) -> dict[str, set[tuple[object, ...]]]:
+    """Sheet → its validations: cells, kind, list or limits, prompt."""
+    return {
+        sheet.title: {
+            (str(v.sqref), v.type, v.formula1, v.formula2, v.prompt, v.error)
+            for v in sheet.data_validations.dataValidation
+        }
+        for sheet in book.worksheets
+    }
+
+
+def remade(raw: RawForm) -> Workbook:
+    return openpyxl.load_workbook(BytesIO(rebuilt(raw)))
+
+
+def test_a_rebuilt_copy_has_the_form_s_lists_limits_and_prompts_at_the_same_cells(sent: Path) -> None:
+    copy = lists(remade(read(sent.read_bytes())))
+    assert copy == lists(opened(sent))
+    assert any(kind == "list" for _, kind, *_ in copy[TASKS])
+
+
+def test_the_lists_of_a_rebuilt_copy_stand_where_the_columns_and_rows_were_moved(sent: Path) -> None:
+    raw = read(sent.read_bytes())
+    blank = (None,)
+    down = tuple(
+        replace(s, rows=(blank, *(blank + row for row in s.rows))) if s.name == TASKS else s
+        for s in raw.sheets
+    )
+    moved = lists(remade(replace(raw, sheets=down)))[TASKS]
+    stood = lists(opened(sent))[TASKS]
+    at = [next(cells for cells, kind, *_ in found if kind == "list") for found in (stood, moved)]
+    assert at == ["H8:H9", "I9:I10"]
+
+
+def test_a_rebuilt_copy_without_manifest_limits_no_day(sent: Path) -> None:
+    raw = read(sent.read_bytes())
+    bare = replace(raw, sheets=tuple(s for s in raw.sheets if s.name != "_cchc"))
+    kinds = {kind for _, kind, *_ in lists(remade(bare))[TASKS]}
+    assert kinds == {"list", "decimal", None}
+
+
+@pytest.mark.validator
+def test_a_rebuilt_copy_breaks_no_rule_of_open_xml(sent: Path) -> None:
+    sent.write_bytes(rebuilt(read(sent.read_bytes())))
+    assert validate_ooxml(sent) == []
+    assert validate_ooxml(marked(sent)) == []
 
 
 @pytest.mark.libreoffice

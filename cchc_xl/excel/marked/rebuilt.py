@@ -1,6 +1,7 @@
 """Dựng lại .xlsx: the cells of a file that no library of ours can write back (.xls, .xlsb, .ods).
 
 Values at their addresses, errors as errors, what was hidden hidden; formulas are gone, their results stay.
+The form's lists, limits and prompts stand at the cells found; no value depends on them.
 """
 
 from __future__ import annotations
@@ -12,45 +13,55 @@ from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_xl.core.cellvalue import words
 from cchc_xl.core.form import MANIFEST_SHEET
-from cchc_xl.core.form_blocks import FoundBlock, find_blocks
+from cchc_xl.core.form_blocks import FoundBlock, find_blocks, letters
+from cchc_xl.core.form_identity import manifest
+from cchc_xl.core.form_layout import BLOCKS, CHANGE_ROWS
+from cchc_xl.core.period import Period
 from cchc_xl.core.submission import RawForm, RawSheet
 from cchc_xl.core.tables import CellValue
 from cchc_xl.core.vntext import fold
+from cchc_xl.errors import UsageError
 from cchc_xl.excel.build import theme
 from cchc_xl.excel.marks import MOST_COLUMNS, MOST_ROWS
 from cchc_xl.excel.package.refs import Box
 from cchc_xl.excel.package.strings import escape
 from cchc_xl.excel.row_height import row_points
+from cchc_xl.excel.unit_form.checks import entry_checks
+from cchc_xl.excel.unit_form.looks import OrderedFont, set_default_font
 
 _UNCOMPUTED: Final = "#N/A"  # stands for a formula without a value, which must not come back as a blank
 _USUAL_WIDTH: Final = 14.0
 _HEAD_ROWS: Final = 8  # titles run over their neighbours: they are not wrapped
 _FORBIDDEN: Final = re.compile(r"[\\*?:/\[\]\x00-\x1f]")  # in a sheet's name; other programs allow it
+_NO_ROW: Final = frozenset(("", *(fold(block.title) for block in BLOCKS)))  # where a row's key stands
 _LINE: Final = Side(style="thin", color=theme.GRID[1:])
 _BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
 _HEADER: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _HEADER_FILL: Final = PatternFill("solid", fgColor=theme.NAVY[1:])
-_HEADER_FONT: Final = Font(name=theme.FONT, size=10, bold=True, color=theme.PAPER[1:])
-_FONT: Final = Font(name=theme.FONT, size=10)
+_HEADER_FONT: Final = OrderedFont(name=theme.FONT, size=10, bold=True, color=theme.PAPER[1:])
+_FONT: Final = OrderedFont(name=theme.FONT, size=10)
 
 
 def rebuilt(raw: RawForm) -> bytes:
     """A workbook with the cells of ``raw``."""
     book = Workbook()
     book.remove(book.worksheets[0])
+    set_default_font(book)
     blocks, _ = find_blocks(raw)
+    year = _year(raw)
     for sheet in raw.sheets:
         _fill(
             book.create_sheet(_FORBIDDEN.sub("_", sheet.name)[:31]),
             sheet,
             [b for b in blocks.values() if b.sheet is sheet],
+            year,
         )
     if all(sheet.hidden for sheet in raw.sheets):
         book.create_sheet()  # a workbook shows one sheet at least; the list is to come
@@ -59,7 +70,15 @@ def rebuilt(raw: RawForm) -> bytes:
     return package.getvalue()
 
 
-def _fill(into: Worksheet, sheet: RawSheet, blocks: list[FoundBlock]) -> None:
+def _year(raw: RawForm) -> int | None:
+    """The plan's year, where the manifest still tells it."""
+    try:
+        return Period.parse(manifest(raw).get("period", "")).year
+    except UsageError:
+        return None
+
+
+def _fill(into: Worksheet, sheet: RawSheet, blocks: list[FoundBlock], year: int | None) -> None:
     widths = {
         block.columns[column.field]: column.width
         for block in blocks
@@ -91,6 +110,20 @@ def _fill(into: Worksheet, sheet: RawSheet, blocks: list[FoundBlock]) -> None:
         into.column_dimensions[letter].hidden = True
     if sheet.hidden:
         into.sheet_state = "hidden"
+    for block in blocks:
+        _check_entries(into, block, year)
+
+
+def _check_entries(into: Worksheet, found: FoundBlock, year: int | None) -> None:
+    """The form's own checks of what is typed, from the header down to the last row that is asked."""
+    key, first = found.block.key, found.header + 2
+    asked = [row.number + 1 for row in found.rows() if fold(row.text(key)) not in _NO_ROW] if key else []
+    last = max(asked, default=0) if key else min(found.header + 1 + CHANGE_ROWS, MOST_ROWS)
+    for column, check in entry_checks(found.block, year) if first <= last else ():
+        index = found.columns.get(column.field, MOST_COLUMNS)
+        if index < MOST_COLUMNS:
+            check.add(f"{letters(index)}{first}:{letters(index)}{last}")
+            into.add_data_validation(check)
 
 
 def _put(cell: Cell, value: CellValue, error: str | None) -> None:
@@ -109,7 +142,7 @@ def _put(cell: Cell, value: CellValue, error: str | None) -> None:
 
 
 def _style(cell: Cell, header: bool, in_table: bool, font: str | None) -> None:
-    cell.font = Font(name=font, size=10) if font else _HEADER_FONT if header else _FONT
+    cell.font = OrderedFont(name=font, size=10) if font else _HEADER_FONT if header else _FONT
     if header:
         cell.fill, cell.alignment, cell.border = _HEADER_FILL, _HEADER, _BOX
     elif in_table:

@@ -5,6 +5,7 @@ The check column says early, in the words of the rules, what they will say of th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -76,10 +77,13 @@ def target_ratio(row: int) -> str:
     return f'IF(COUNT({over}:{under})<2,"",IF({under}>0,ROUND({over}/{under}*100,2),""))'
 
 
-def add_entry_checks(sheet: Worksheet, block: Block, first: int, last: int, year: int) -> None:
-    """Lists, limits and prompts for the fill-in cells of rows ``first`` to ``last``."""
+def entry_checks(block: Block, year: int | None) -> Iterator[tuple[FormColumn, DataValidation]]:
+    """Lists, limits and prompts of the fill-in columns, for cells yet to be named.
+
+    Without the plan's year a day has no limit.
+    """
     for column in block.fill_ins:
-        limits, refusal = _limits(column, first_valid_day(year))
+        limits, refusal = _limits(column, first_valid_day(year) if year else None)
         if not limits and not column.prompt:
             continue
         check = DataValidation(allow_blank=True, **limits)
@@ -89,8 +93,7 @@ def add_entry_checks(sheet: Worksheet, block: Block, first: int, last: int, year
         if column.prompt:
             check.showInputMessage = True
             check.promptTitle, check.prompt = column.header, column.prompt
-        check.add(f"{column.letter}{first}:{column.letter}{last}")
-        sheet.add_data_validation(check)
+        yield column, check
 
 
 def colour_checks(sheet: Worksheet, block: Block, first: int, last: int) -> None:
@@ -106,7 +109,7 @@ def colour_checks(sheet: Worksheet, block: Block, first: int, last: int) -> None
         sheet.conditional_formatting.add(area, rule)
 
 
-def _limits(column: FormColumn, first: date) -> tuple[dict[str, Any], str]:
+def _limits(column: FormColumn, first: date | None) -> tuple[dict[str, Any], str]:
     if column.choices:
         return {"type": "list", "formula1": _quoted(",".join(column.choices))}, fw.ENTRY_LIST
     if column.kind is Kind.PERCENT:
@@ -114,7 +117,7 @@ def _limits(column: FormColumn, first: date) -> tuple[dict[str, Any], str]:
         return between, fw.ENTRY_PERCENT
     if column.kind is Kind.NUMBER:
         return {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"}, fw.ENTRY_NUMBER
-    if column.kind is Kind.DATE:
+    if column.kind is Kind.DATE and first:
         limits = {"type": "date", "operator": "greaterThanOrEqual", "formula1": str(_serial(first))}
         return limits, fw.ENTRY_DATE.format(first=day(first))
     return {}, ""

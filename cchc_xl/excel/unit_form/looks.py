@@ -54,7 +54,7 @@ def _argb(colour: str) -> str:
     return colour.removeprefix("#")
 
 
-class _OrderedFont(Font):
+class OrderedFont(Font):
     """A font whose parts are written in the schema's order: openpyxl's own order is no valid Open XML."""
 
     __attrs__ = Font.__attrs__
@@ -66,7 +66,7 @@ class _OrderedFont(Font):
 
 
 def _font(size: float = 10, colour: str = theme.INK, *, bold: bool = False, italic: bool = False) -> Font:
-    return _OrderedFont(name=theme.FONT, size=size, color=_argb(colour), bold=bold, italic=italic)
+    return OrderedFont(name=theme.FONT, size=size, color=_argb(colour), bold=bold, italic=italic)
 
 
 def _solid(colour: str) -> PatternFill:
@@ -138,10 +138,15 @@ def _looks() -> list[NamedStyle]:
     return looks
 
 
-def add_looks(book: Workbook) -> None:
-    """Give a new workbook the form's styles; its default font decides how wide columns are."""
+def set_default_font(book: Workbook) -> None:
+    """Give a new workbook the form's font, which decides how wide its columns are."""
     book._fonts = IndexedList([_font()])  # type: ignore[attr-defined]
     book._named_styles["Normal"].font = _font()  # type: ignore[attr-defined]
+
+
+def add_looks(book: Workbook) -> None:
+    """Give a new workbook the form's styles."""
+    set_default_font(book)
     for look in _looks():
         book.add_named_style(look)
 
@@ -149,6 +154,6 @@ def add_looks(book: Workbook) -> None:
 def differential(look: theme.Look) -> DifferentialStyle:
     """A state's look for conditional formatting."""
     return DifferentialStyle(
-        font=_OrderedFont(color=_argb(look.text), bold=True),
+        font=OrderedFont(color=_argb(look.text), bold=True),
         fill=PatternFill("solid", bgColor=_argb(look.fill)),
     )

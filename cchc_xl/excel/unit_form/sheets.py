@@ -28,8 +28,8 @@ from cchc_xl.core.vnformat import day, number
 from cchc_xl.excel.row_height import line_count
 from cchc_xl.excel.unit_form.cells import finish, fit, put, put_formula, put_head, put_headers, set_widths
 from cchc_xl.excel.unit_form.checks import (
-    add_entry_checks,
     colour_checks,
+    entry_checks,
     lead_check,
     partner_check,
     target_check,
@@ -121,7 +121,9 @@ def _put_block(
         texts = ((_text(values.get(column.field)), column.width) for column in block.columns)
         fit(sheet, row, texts)
     last = first + len(rows) - 1
-    add_entry_checks(sheet, block, first, last, content.period.year)
+    for column, check in entry_checks(block, content.period.year):
+        check.add(f"{column.letter}{first}:{column.letter}{last}")
+        sheet.add_data_validation(check)
     if "check" in formulas:
         colour_checks(sheet, block, first, last)
     return last + 1
