@@ -210,7 +210,7 @@ def wanted(decided: Decided, today: date) -> tuple[dict[str, sheet_rows.Rows], t
 
 
 def _without_change(_row: Values) -> Values:
-    """A proposal that nobody makes any more and that was not accepted, but that has a note of the office's."""
+    """Of a proposal that is no longer made and was not accepted, but has a note of the office."""
     return {"change": None}
 
 

@@ -57,7 +57,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page((tables.TARGETS,), "Chỉ tiêu ở mục II của kế hoạch, số liệu cộng từ các đơn vị.", "name"),
     Page(
         (tables.UNITS,),
-        "Đơn vị báo cáo, và báo cáo thay cho ai (“THPT-A; THPT-B từ 2023-H1”). Dòng tô màu cần xác minh.",
+        "Đơn vị báo cáo, và báo cáo thay cho ai (“THPT-A; THPT-B từ 6 tháng”). Dòng tô màu cần xác minh.",
         "name",
     ),
     Page((tables.SUBMISSIONS,), "Mỗi dòng: một đơn vị trong một kỳ, đã nộp báo cáo chưa.", "unit_name"),
