@@ -234,7 +234,7 @@ def test_a_store_that_cannot_keep_verdicts_judges_all_the_same(store: ArrivalSto
 
 
 def test_processes_give_what_one_process_gives(store: ArrivalStore, tmp_path: Path) -> None:
-    twin = store_in(tmp_path / "Khac_dulieu")
+    twin = store_in(tmp_path / "khac" / store.folder.name)
     for minute in range(8):
         for where in (store, twin):
             where.add(delivery(f"VP ({minute}).xlsx", GOOD + b" " * minute, 10 + minute))
