@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cchc_xl import cli_json, cli_stderr, cli_text
 from cchc_xl import cli_words as words
+from cchc_xl.core.ledger import standing
 from cchc_xl.core.problem import Problem, Severity
 from cchc_xl.errors import UsageError
 
@@ -96,7 +97,7 @@ def collect(args: argparse.Namespace) -> int:
         cli_text.collect(result)
         _tell_changes(desk)
     problems = [*result.problems, *result.unreadable]
-    problems += [p for e in result.entries if e.state != "superseded" for p in e.verdict.problems]
+    problems += [p for e in standing(result.entries) for p in e.verdict.problems]
     if not result.offered:
         cli_stderr.failure(words.NOTHING_RECEIVED.format(folder=args.from_folder), words.PUT_FILES_THERE)
         return WITH_PROBLEMS

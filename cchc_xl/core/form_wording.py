@@ -75,8 +75,8 @@ LIST_REJECTED: Final = (
     "Biểu mẫu chưa được nhận: {errors} lỗi phải sửa, {doubts} điều cần xem lại. "
     "Ô phải sửa có nền đỏ, viền liền đậm; ô cần xem lại có nền cam, viền đứt đậm."
 )
-LIST_WARNED: Final = (
-    "Biểu mẫu đã được nhận, còn {doubts} điều cần xem lại. Ô cần xem lại có nền cam, viền đứt đậm."
+LIST_WARNED: Final = (  # it may still wait for the Office
+    "Biểu mẫu không có lỗi phải sửa, còn {doubts} điều cần xem lại. Ô cần xem lại có nền cam, viền đứt đậm."
 )
 LIST_HINT: Final = (
     "Bấm vào địa chỉ ở cột “Ô” để đến chỗ cần sửa, sửa ngay trong tệp này rồi gửi lại. "

@@ -186,6 +186,21 @@ def count(entries: Iterable[Entry | Receipt]) -> dict[str, int]:
     return {"received": states.total(), **{state.value: states[state] for state in ArrivalState}}
 
 
+def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries whose findings still matter: a superseded file's, and those of a rejected or waiting file
+    that a later one of its unit and period made good, are gone."""
+    known = tuple(entries)
+    merged = {
+        (e.verdict.unit, e.verdict.period): e.arrival.order for e in known if e.state is ArrivalState.MERGED
+    }
+
+    def made_good(entry: Entry) -> bool:
+        by = merged.get((entry.verdict.unit, entry.verdict.period))
+        return by is not None and entry.arrival.order < by
+
+    return tuple(e for e in known if e.state is not ArrivalState.SUPERSEDED and not made_good(e))
+
+
 def by_unit(entries: Iterable[Entry], period: str) -> dict[str, list[Entry]]:
     """The entries of one period, unit code → in arrival order."""
     result: dict[str, list[Entry]] = defaultdict(list)

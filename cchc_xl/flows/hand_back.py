@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from cchc_xl.core import error_list, rules
-from cchc_xl.core.ledger import ArrivalState, Entry
+from cchc_xl.core.decisions import ANSWERABLE
+from cchc_xl.core.ledger import Entry, standing
 from cchc_xl.core.problem import Place, Problem, Severity
 from cchc_xl.errors import CchcError, why
 from cchc_xl.ports import Arrivals, MarkCopies, Progress, Returned, Returns, ToMark
@@ -49,7 +50,7 @@ def hand_back(
     """
     done = HandedBack()
     missing: dict[str, tuple[Entry, Returned]] = {}
-    for entry in filter(_to_mend, entries):
+    for entry in filter(_to_mend, standing(entries)):
         try:
             place = returns.find(entry, new=entry.arrival.arrival_id in new)
         except OSError as error:
@@ -92,13 +93,14 @@ def _write(returns: Returns, entry: Entry, place: Returned, copy: bytes | str, d
 
 
 def _to_mend(entry: Entry) -> bool:
-    """Whether the unit has something to mend or to look at, and no later file of it counts."""
-    wrong = (p for p in entry.verdict.problems if p.severity is not Severity.NOTE and _is_of_form(p))
-    return entry.state is not ArrivalState.SUPERSEDED and any(wrong)
+    """Whether the unit has something to mend or to look at."""
+    return any(p.severity is not Severity.NOTE and _is_of_form(p) for p in entry.verdict.problems)
 
 
 def _is_of_form(problem: Problem) -> bool:
-    return problem.code.startswith(_OF_FORMS) or problem.rule is rules.FILE_ENDS_READER
+    """Whether it is the unit's to mend: what the Office answers (whose form it is) is not."""
+    of_form = problem.code.startswith(_OF_FORMS) and problem.code not in ANSWERABLE
+    return of_form or problem.rule is rules.FILE_ENDS_READER
 
 
 def _not_written(entry: Entry, reason: str) -> Problem:

@@ -10,7 +10,7 @@ from cchc_xl.core import sheet_rows, tables
 from cchc_xl.core.arrival_rows import arrival_rows
 from cchc_xl.core.changes import TableChanges, Values, plan_changes
 from cchc_xl.core.comparison import Watch, anomalies
-from cchc_xl.core.ledger import Arrival, ArrivalState, by_unit
+from cchc_xl.core.ledger import Arrival, by_unit, standing
 from cchc_xl.core.period import Period
 from cchc_xl.core.problem import Problem, Severity
 from cchc_xl.core.rollup import roll_up, with_derived
@@ -161,21 +161,9 @@ def decide(
 
 
 def _of_arrivals(judged: Judged, period: Period) -> Sequence[Finding]:
-    """Problems of the arrivals that still stand: a superseded file's, and those of a rejected file that
-    a later valid one made good, are gone."""
-    merged = {
-        (e.verdict.unit, e.verdict.period): e.arrival.order
-        for e in judged.entries
-        if e.state is ArrivalState.MERGED
-    }
+    """Problems of the arrivals that still stand, of the period or of none."""
     found = []
-    for entry in judged.entries:
-        slot = (entry.verdict.unit, entry.verdict.period)
-        made_good = (
-            slot in merged and entry.state is not ArrivalState.MERGED and (entry.arrival.order < merged[slot])
-        )
-        if entry.state is ArrivalState.SUPERSEDED or made_good:
-            continue
+    for entry in standing(judged.entries):
         if entry.verdict.period in (str(period), ""):
             v, digest = entry.verdict, entry.arrival.sha256
             found += [Finding(p, v.period, v.unit, digest) for p in v.problems]

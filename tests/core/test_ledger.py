@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_xl.core.ledger import Arrival, ArrivalState, Entry, Verdict, by_unit, count, settle
+from cchc_xl.core.ledger import Arrival, ArrivalState, Entry, Verdict, by_unit, count, settle, standing
 
 MERGED, REJECTED, WAITING, SUPERSEDED = (
     ArrivalState.MERGED, ArrivalState.REJECTED, ArrivalState.WAITING, ArrivalState.SUPERSEDED,
@@ -91,6 +91,17 @@ def test_what_needs_a_person_waits() -> None:
 def test_at_the_same_moment_the_hash_decides_not_the_order_of_processing() -> None:
     pair = [(arrival("a", 1, "hash-1"), VALID), (arrival("b", 1, "hash-2"), VALID)]
     assert states(settle(pair)) == states(settle(reversed(pair))) == {"a": SUPERSEDED, "b": MERGED}
+
+
+def test_what_is_wrong_with_a_file_no_longer_matters_once_a_later_one_made_it_good() -> None:
+    q1 = Verdict(state="rejected", unit="VP", period="2023-Q1")
+    entries = settle([
+        (arrival("sai", 1), BAD), (arrival("dung", 3), VALID), (arrival("dung nua", 5), VALID),
+        (arrival("lai sai", 9), BAD), (arrival("ky khac", 1), q1),
+        (arrival("khong ro", 1), Verdict(state="rejected")),
+    ])  # fmt: skip
+    names = {entry.arrival.name for entry in standing(entries)}
+    assert names == {"dung nua", "lai sai", "ky khac", "khong ro"}
 
 
 def test_entries_of_one_period_by_unit() -> None:

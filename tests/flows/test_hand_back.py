@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cchc_xl.core import rules
@@ -57,7 +58,7 @@ def entries(store: ArrivalStore, **of: tuple[Rule, ArrivalState]) -> list[Entry]
         data = b"%PDF" if name == "pdf" else name.encode()
         arrival: Arrival = store.add(Delivery("folder", name, AT, data))
         problem = Problem(rule, Place(name), {"value": "x", "key": "I.1", "raw": "x"})
-        verdict = Verdict(state="rejected", period="2023-H1", problems=(problem,))
+        verdict = Verdict(state="rejected", unit=name, period="2023-H1", problems=(problem,))
         found.append(Entry(arrival=arrival, verdict=verdict, state=state))
     return found
 
@@ -83,6 +84,22 @@ def test_rejected_and_warned_files_come_back_and_no_others(tmp_path: Path) -> No
     assert returns.copies == {"rejected": b"marked", "warned": b"marked"}
     assert sorted(map(str, done.files.values())) == ["rejected", "warned"]
     assert not done.problems
+
+
+def test_what_the_office_has_to_answer_does_not_go_to_the_unit(tmp_path: Path) -> None:
+    returns = Returns()
+    questions = (rules.FORM_UNIT_AMBIGUOUS, rules.FORM_SENDER_DISAGREES, rules.ARRIVAL_AFTER_CLOSING)
+    ran(tmp_path, returns, **{rule.code: (rule, ArrivalState.WAITING) for rule in questions})
+    assert returns.copies == {}
+
+
+def test_a_file_made_good_by_a_later_one_does_not_come_back(tmp_path: Path) -> None:
+    returns, store = Returns(), ArrivalStore(tmp_path, lambda: AT)
+    wrong, good = entries(store, wrong=(WRONG, REJECTED), good=(rules.FORM_PAIR_ZERO, MERGED))
+    later = replace(good, arrival=replace(good.arrival, received_at=AT + timedelta(days=1)))
+    first, second = (replace(e, verdict=replace(e.verdict, unit="VP")) for e in (wrong, later))
+    hand_back(store, Mark(), returns, lambda *_: None, (first, second), ())
+    assert returns.copies == {}
 
 
 def test_what_stands_is_not_marked_again(tmp_path: Path) -> None:

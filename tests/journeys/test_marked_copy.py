@@ -77,6 +77,9 @@ def test_a_rejected_form_comes_back_marked_and_is_accepted_once_mended(office: P
     mended = send(office, copy, "đã sửa")
     assert (mended["state"], mended["marked"]) == ("merged", None)
 
+    after = collect(office)
+    assert (after.code, "Phải sửa" in after.err) == (0, False)  # what was mended is not told again
+
 
 def test_a_second_run_writes_no_copy_again_and_none_over_what_a_person_made_of_it(office: Path) -> None:
     copy = Path(rows(collect(office))["Báo cáo TTr.xlsx"]["marked"])
