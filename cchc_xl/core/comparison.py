@@ -17,6 +17,7 @@ from cchc_xl.core import wording as w
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan, Target, TargetKind, Task, number_of
 from cchc_xl.core.problem import Place, Problem
+from cchc_xl.core.rollup import asked_at
 from cchc_xl.core.rollup_values import Finding, History, RollUp, TargetFigures, TaskFigures
 from cchc_xl.core.sheet_rows import Rows, brief
 from cchc_xl.core.status import DONE
@@ -186,8 +187,9 @@ def _jumps(now: RollUp, history: History, watch: Watch) -> Iterator[Finding]:
                 continue
             values = {"what": what, "target": line.target.target_id, "unit": line.unit, "before": number(old),
                       "now": number(new), "times": number(new / old, 1)}  # fmt: skip
-            sheet, _, cell = (line.answer.cell if line.answer else "").rpartition("!")
-            problem = Problem(rules.FIGURE_JUMPED, Place(line.file, sheet, cell), values)
+            cell = line.answer.cell if line.answer else ""
+            place = asked_at(now.accepted.get(line.unit), line.file, "targets", field, cell)
+            problem = Problem(rules.FIGURE_JUMPED, place, values)
             yield Finding(problem, str(now.period), line.unit)
 
 

@@ -113,7 +113,6 @@ def _task_line(
     if role is Role.PARTNER:
         return TaskLine(task=task, unit=unit, role=role, answer=given, file=file, archived=archived)
     status, percent, completed = answer.status, _percent(answer), answer.completed_on
-    place = Place(file, *_split_cell(answer.cell))
     past, since = None, None
     for before, submissions in earlier:
         past = _answer(submissions.get(unit), task.task_id, role)
@@ -122,11 +121,13 @@ def _task_line(
             if status is not None:
                 values = {"unit": unit, "task": task.task_id, "before": before,
                           "answer": w.ANSWER[status]}  # fmt: skip
+                place = asked_at(accepted, file, "leads", "status", answer.cell)
                 findings.append(Finding(Problem(rules.DONE_THEN_NOT, place, values), str(period), unit))
             status, percent, completed, since = past.status, 100.0, past.completed_on, before
     old = _percent(past) if past else None
     if old is not None and percent is not None and percent < old and given:
         values = {"unit": unit, "task": task.task_id, "before": number(old), "now": number(percent)}
+        place = asked_at(accepted, file, "leads", "progress_percent", answer.cell)
         findings.append(Finding(Problem(rules.PROGRESS_WENT_BACK, place, values), str(period), unit))
     return TaskLine(
         task=task, unit=unit, role=role, answer=given, file=file, archived=archived, since=since,
@@ -164,17 +165,17 @@ def _target_line(
     file, archived = (accepted.file, accepted.archived) if accepted and sent else ("", "")
     answer = counted(period, sent)
     if answer is not None:
-        place = Place(file, *_split_cell(answer.cell))
         nothing = TargetAnswer(target_id=target.target_id, numerator=None, denominator=None)
         before = ((p, given(s.get(unit))) for p, s in reversed(list(earlier)))
         past = next((a for p, s in before if (a := counted(p, s))), nothing)
-        for what, old, new in (
-            ("Tử số", past.numerator, answer.numerator),
-            ("Mẫu số", past.denominator, answer.denominator),
+        for what, name, old, new in (
+            ("Tử số", "numerator", past.numerator, answer.numerator),
+            ("Mẫu số", "denominator", past.denominator, answer.denominator),
         ):
             if old is not None and new is not None and new < old:
                 values = {"what": what, "target": target.target_id, "unit": unit,
                           "before": number(old), "now": number(new)}  # fmt: skip
+                place = asked_at(accepted, file, "targets", name, answer.cell)
                 findings.append(Finding(Problem(rules.FIGURE_WENT_BACK, place, values), str(period), unit))
     corrected = figure_key(period, unit, target.target_id) in corrections.figures
     return TargetLine(
@@ -240,6 +241,7 @@ def _target_figures(
     )
 
 
-def _split_cell(cell: str) -> tuple[str, str]:
-    sheet, _, address = cell.rpartition("!")
-    return sheet, address
+def asked_at(accepted: Accepted | None, file: str, block: str, field: str, cell: str) -> Place:
+    """Where a unit is asked about a field of its answer, ``cell`` being the answer's own."""
+    sheet, _, address = (accepted.submission.cell(block, field, cell) if accepted else cell).rpartition("!")
+    return Place(file, sheet, address)

@@ -217,7 +217,8 @@ DONE_THEN_NOT = Rule(
     WARN,
     "Đơn vị {unit} đã báo “Hoàn thành” nhiệm vụ {task} ở kỳ {before}, kỳ này lại báo “{answer}”; "
     "phần mềm giữ kết quả hoàn thành.",
-    "Văn phòng hỏi lại đơn vị và ghi vào cột “Trạng thái VP xác định”.",
+    "Hỏi lại đơn vị; rồi chọn trạng thái đúng ở cột “Trạng thái VP đính chính”, ghi “Lý do đính chính” "
+    "trên dòng của đơn vị ở sheet “Tổng hợp”.",
 )
 PROGRESS_WENT_BACK = Rule(
     "TH02",

@@ -34,7 +34,8 @@ def says(
 
 
 def sent(unit: str, *answers: TaskAnswer, targets: tuple[TargetAnswer, ...] = ()) -> tuple[str, Accepted]:
-    submission = Submission(unit=unit, period="2023-H1", tasks=answers, targets=targets)
+    columns = {"leads.progress_percent": "I", "targets.numerator": "F", "targets.denominator": "G"}
+    submission = Submission(unit=unit, period="2023-H1", tasks=answers, targets=targets, columns=columns)
     return unit, Accepted(submission, f"{unit}.xlsx")
 
 
@@ -118,6 +119,7 @@ def test_progress_that_went_back_is_a_problem() -> None:
     result = rolled([sent("VP", says(DOING, 30))], [sent("VP", says(DOING, 60))])
     assert [f.problem.code for f in result.findings] == ["TH02"]
     assert "từ 60% xuống 30%" in result.findings[0].problem.message
+    assert result.findings[0].problem.place.cell == "I9"
 
 
 def test_a_partner_s_note_sets_no_status() -> None:
@@ -183,16 +185,17 @@ def test_unknown_figures_are_not_zero() -> None:
     assert (half.numerator, half.ratio_percent, half.reported) == (None, None, 0)
 
 
-def test_a_cumulative_figure_that_fell_is_a_problem() -> None:
+def test_a_cumulative_figure_that_fell_is_a_problem_at_its_own_cell() -> None:
     single = plan([], [target("II.7")])
     result = rolled(
-        [sent("VP", targets=(figure("II.7", 90, 100),))],
+        [sent("VP", targets=(figure("II.7", 90, 90),))],
         [sent("VP", targets=(figure("II.7", 95, 100),))],
         of=single,
     )
-    [finding] = result.findings
-    assert finding.problem.code == "TH03"
-    assert "Tử số" in finding.problem.message
+    over, under = (finding.problem for finding in result.findings)
+    assert (over.code, under.code) == ("TH03", "TH03")
+    assert "Tử số" in over.message
+    assert (over.place.cell[0], under.place.cell[0]) == ("F", "G")
 
 
 def test_the_derived_target_is_the_share_of_tasks_completed() -> None:
