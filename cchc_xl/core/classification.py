@@ -20,9 +20,9 @@ from cchc_xl.core.grade_scheme import Scheme
 from cchc_xl.core.ledger import Entry
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan, code_of, text_of
-from cchc_xl.core.problem import Place, Problem, Severity
+from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.rollup_values import RollUp, TargetFigures, TargetLine, TaskLine
-from cchc_xl.core.sheet_rows import Rows, reached, submission_state
+from cchc_xl.core.sheet_rows import Rows, error_count, reached, submission_state
 from cchc_xl.core.status import DONE, Status
 from cchc_xl.core.submission import AnswerStatus, Role
 from cchc_xl.core.tables import CellValue
@@ -50,7 +50,7 @@ def filing(entries: Sequence[Entry], due: date, calendar: Calendar) -> Filing:
     if used is not None and state == "late":
         late = calendar.workdays_left(due, used.arrival.received_at.astimezone(VIETNAM).date())
     problems = {e.arrival.sha256: e.verdict.problems for e in entries if not e.set_aside}
-    errors = sum(p.severity is not Severity.NOTE for found in problems.values() for p in found)
+    errors = sum(map(error_count, problems.values()))
     return Filing(state, late, len(problems), errors)
 
 

@@ -15,6 +15,7 @@ from cchc_xl.core.decisions import ANSWERABLE, answer_key
 from cchc_xl.core.ledger import ArrivalState, Entry
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan, Target, TargetKind, Task
+from cchc_xl.core.problem import Problem, Severity
 from cchc_xl.core.rollup_values import Finding, RollUp, TargetFigures, TaskFigures
 from cchc_xl.core.status import TaskStatus, header_state
 from cchc_xl.core.submission import Role
@@ -159,12 +160,17 @@ def submission_rows(
             "workdays_late": late,
             "attempts": len(mine) or None,
             "file": used.arrival.name if used else None,
-            "problems": len(shown.verdict.problems) if shown else None,
+            "problems": error_count(shown.verdict.problems) if shown else None,
             "attempt": used.attempt if used else None,
             "answered_by": sender if sender != code else None,
             "how": w.ENTERED_BY_OFFICE if used and used.arrival.entered_by_office else None,
         }
     return rows
+
+
+def error_count(problems: Iterable[Problem]) -> int:
+    """How many of the findings on a file count as errors: a note asks nothing of the unit."""
+    return sum(problem.severity is not Severity.NOTE for problem in problems)
 
 
 def submission_state(entries: Sequence[Entry], due: date) -> tuple[str, Entry | None]:
@@ -213,6 +219,7 @@ def line_rows(plan: Plan, result: RollUp) -> Rows:
             "file": line.file or None,
             "cell": (answer.cell or None) if answer else None,
             "archived": line.archived or None,
+            "counted": w.ANSWER[line.status] if line.status else None,
         }
     return rows
 

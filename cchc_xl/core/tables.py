@@ -311,6 +311,7 @@ LINES = TableSpec(
         _rollup("proposals", "Kiến nghị", Kind.LONG, 28),
         _rollup("file", "Tệp nguồn", Kind.LONG, 26),
         _rollup("cell", "Ô nguồn", width=14),
+        _rollup("counted", "Trạng thái được tính", width=22),
         _archived(),
         _stamp(),
         _opened("tblTongHop"),

@@ -37,7 +37,7 @@ _OWN: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
     tables.ARRIVALS.name: dict.fromkeys(("state", "why"), ("use", "own_reason")),
     tables.CLASSIFICATION.name: {"final": ("own_grade", "own_reason")},
-    tables.LINES.name: {"answer": ("own_answer", "own_reason")},
+    tables.LINES.name: dict.fromkeys(("answer", "counted"), ("own_answer", "own_reason")),
     tables.FIGURES.name: {
         "numerator": ("own_numerator", "own_reason"),
         "denominator": ("own_denominator", "own_reason"),

@@ -7,11 +7,12 @@ from typing import Final
 
 from cchc_xl.core import tables
 from cchc_xl.core import wording as w
+from cchc_xl.core.sheet_rows import error_count
 from cchc_xl.core.submission import Role
 from cchc_xl.core.trace import Source
 from cchc_xl.core.trace_facts import Facts
 from cchc_xl.core.trace_target_sources import of_figure, of_target
-from cchc_xl.core.trace_task_sources import of_task
+from cchc_xl.core.trace_task_sources import of_lead, of_task
 
 
 def sources(facts: Facts, table: str, field: str, key: str) -> tuple[Source, ...]:
@@ -58,7 +59,7 @@ def _of_submission(facts: Facts, field: str, key: str) -> Iterator[Source]:
         if field == "attempts":
             share = 1
         elif field == "problems" and entry is used:
-            share = len(entry.verdict.problems)
+            share = error_count(entry.verdict.problems)
         yield Source(
             unit=unit,
             period=period,
@@ -74,7 +75,12 @@ def _of_line(facts: Facts, field: str, key: str) -> Iterator[Source]:
     row = facts.rows[tables.LINES.name].get(key, {})
     for line in facts.result.task_lines:
         same_line = (line.unit, line.task.task_id, w.ROLE[line.role])
-        if line.answer is None or same_line != (row.get("unit"), row.get("task"), row.get("role")):
+        if same_line != (row.get("unit"), row.get("task"), row.get("role")):
+            continue
+        if field == "counted" and line.role is Role.LEAD:
+            yield from of_lead(facts, "status", line)
+            continue
+        if line.answer is None:
             continue
         block = "leads" if line.role is Role.LEAD else "partners"
         first = "status" if line.role is Role.LEAD else "result_text"

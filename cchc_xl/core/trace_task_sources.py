@@ -21,10 +21,10 @@ def of_task(facts: Facts, field: str, key: str) -> Iterator[Source]:
         yield from facts.shown_statuses(dict.fromkeys(children))
     for line in facts.result.task_lines:
         if line.task.task_id == key and line.role is Role.LEAD:
-            yield from _of_lead(facts, field, line)
+            yield from of_lead(facts, field, line)
 
 
-def _of_lead(facts: Facts, field: str, line: TaskLine) -> Iterator[Source]:
+def of_lead(facts: Facts, field: str, line: TaskLine) -> Iterator[Source]:
     """What one lead unit has to do with a figure of its task."""
     if line.corrected and field != "result_text":
         yield from _of_correction(facts, field, line)

@@ -91,7 +91,8 @@ RULES: Final[Mapping[str, Mapping[str, str]]] = {
         "workdays_late": "Số ngày làm việc từ hạn nộp đến ngày nhận tệp được dùng, khi trễ.",
         "attempts": "Đếm các tệp đơn vị đã gửi cho kỳ này.",
         "file": "Tệp hợp lệ gửi sau cùng của đơn vị trong kỳ.",
-        "problems": "Đếm lỗi và lưu ý của tệp được dùng; chưa có thì của tệp gửi sau cùng.",
+        "problems": "Đếm lỗi phải sửa và điều cần xem của tệp được dùng, không kể lưu ý; chưa có thì của "
+        "tệp gửi sau cùng.",
         "attempt": "Tệp được dùng là lần gửi thứ mấy của đơn vị trong kỳ.",
         "answered_by": "Đơn vị khác nộp thay, theo cột “Báo cáo thay cho” ở sheet Đơn vị, trong kỳ ghi ở đó.",
         "how": "“Văn phòng nhập hộ” khi tệp được thả vào thư mục nhap_ho.",
@@ -133,6 +134,8 @@ RULES: Final[Mapping[str, Mapping[str, str]]] = {
         "result_text": _ANSWERED,
         "difficulties": _ANSWERED,
         "proposals": _ANSWERED,
+        "counted": "Trạng thái tính vào số liệu của nhiệm vụ: theo VP đính chính (có lý do); đã báo hoàn "
+        "thành ở kỳ trước thì vẫn là hoàn thành; còn lại như đơn vị báo.",
     },
     tables.FIGURES.name: {
         "target": "Mã chỉ tiêu của kế hoạch.",

@@ -103,6 +103,34 @@ def test_a_file_that_the_office_set_aside_is_not_called_wrong_and_the_latest_fil
     assert shown(aside, wrong) == ("rejected", "rejected")
 
 
+def test_notes_are_no_errors_of_a_submission() -> None:
+    at = datetime(2023, 6, 5, tzinfo=UTC)
+    arrival = Arrival(arrival_id="a", channel="folder", name="a", received_at=at, sha256="a", size=1)
+    problems = tuple(map(Problem, (rules.FORM_STATUS_UNKNOWN, rules.FORM_DONE_NO_DATE, rules.FORM_MACROS)))
+    verdict = Verdict(state="rejected", unit="VP", period="2023-H1", problems=problems)
+    sent = by_unit(settle([(arrival, verdict)]), "2023-H1")
+    [row] = sheet_rows.submission_rows(plan(), {"VP": "VP"}, sent, H1, DUE, Calendar()).values()
+    assert row["problems"] == 2
+
+
+def test_a_line_shows_what_the_unit_said_and_what_is_counted() -> None:
+    of = plan([task("I.1", "Văn phòng; Thanh tra")])
+
+    def said(unit: str, status: AnswerStatus) -> Accepted:
+        answer = TaskAnswer(task_id="I.1", role=Role.LEAD, status=status, cell="Nhiệm vụ!H9")
+        return Accepted(Submission(unit=unit, period="", tasks=(answer,)), f"{unit}.xlsx")
+
+    history = {
+        Period.parse("2023-Q1"): {unit: said(unit, AnswerStatus.DONE) for unit in ("VP", "TTr")},
+        H1: {"VP": said("VP", AnswerStatus.IN_PROGRESS)},
+    }
+    result = roll_up(of, Asking(of, MID_JUNE), history, H1)
+    rows = sheet_rows.line_rows(of, result)
+    shown = {row["unit"]: (row["answer"], row["counted"]) for row in rows.values()}
+    assert shown == {"VP": ("Đang thực hiện", "Hoàn thành"), "TTr": ("Chưa báo cáo", "Hoàn thành")}
+    assert [row["counted"] for row in rows.values()].count("Hoàn thành") == result.tasks["I.1"].completed
+
+
 def rolled(submission: Submission) -> tuple[Rows, Rows]:
     of = plan([task("I.1", "Văn phòng", "Thanh tra")])
     history = {H1: {submission.unit: Accepted(submission, "VP.xlsx")}}

@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cchc_xl.core import tables
+from cchc_xl.core import wording as w
 from cchc_xl.core.asking import Asking
 from cchc_xl.core.changes import plan_changes
 from cchc_xl.core.ledger import Arrival, ArrivalState, Entry, Verdict
 from cchc_xl.core.period import Period
 from cchc_xl.core.rollup import roll_up
 from cchc_xl.core.rollup_values import Accepted
+from cchc_xl.core.sheet_rows import line_rows
 from cchc_xl.core.submission import AnswerStatus, Role, Submission, TargetAnswer, TaskAnswer
 from cchc_xl.core.tables import CATALOGUE, STAMP, CellValue, Owner, TableData, TableRow, TableSpec
 from cchc_xl.core.trace import Spot, compared, locate
@@ -197,6 +199,30 @@ def test_a_completion_that_still_holds_is_traced_to_the_earlier_file() -> None:
         ("VP_2023-Q1.xlsx", "Nhiệm vụ!H9", 100.0),
         ("TTr_2023-H1.xlsx", "Nhiệm vụ!I9", 30),
     ]
+
+
+def test_the_status_that_counts_is_traced_to_the_file_it_stands_in() -> None:
+    of = facts(
+        says("VP", "2023-Q1", AnswerStatus.DONE),
+        says("VP", "2023-H1", AnswerStatus.IN_PROGRESS, 40),
+        says("TTr", "2023-Q1", AnswerStatus.DONE),
+    )
+    rows = {tables.LINES.name: line_rows(ROOMS, of.result)}
+    said = {
+        unit: [
+            (source.file, source.value)
+            for source in sources(
+                replace(of, rows=rows), tables.LINES.name, "counted", f"2023-H1|{unit}|I.1|lead"
+            )
+        ]
+        for unit in ("VP", "TTr", "TCCB")
+    }
+    done = w.ANSWER["DONE"]
+    assert said == {
+        "VP": [("VP_2023-Q1.xlsx", done)],
+        "TTr": [("TTr_2023-Q1.xlsx", done)],
+        "TCCB": [],
+    }
 
 
 def test_a_unit_that_said_nothing_was_asked_all_the_same() -> None:

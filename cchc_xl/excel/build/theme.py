@@ -112,6 +112,7 @@ COLOURED: Final[Mapping[tuple[str, str], Mapping[str, Look]]] = {
         zip(w.ARRIVAL_STATE.values(), (GREEN, AMBER, BLUE, SLATE, PALE), strict=True)
     ),
     (tables.LINES.name, "answer"): _ANSWER,
+    (tables.LINES.name, "counted"): _ANSWER,
     (tables.CLASSIFICATION.name, "grade"): _GRADE,
     (tables.CLASSIFICATION.name, "final"): _GRADE,
     (tables.CLASSIFICATION.name, "own_grade"): _GRADE,
