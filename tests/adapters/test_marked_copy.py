@@ -148,6 +148,19 @@ def test_marked_cells_differ_in_colour_brightness_and_border_and_no_other_cell_c
     assert (reject.border.left.style, warn.border.left.style) == ("medium", "mediumDashed")
 
 
+def test_a_white_header_stays_readable_when_it_is_marked_and_marked_again(sent: Path) -> None:
+    def rename(book: Workbook) -> None:
+        book[TASKS]["L7"].value = "Kết quả đạt được của đơn vị"
+
+    first = marked(edited(sent, rename))
+    for copy in (first, marked(first)):
+        header = opened(copy)[TASKS]["A7"]
+        assert header.border.left.style == "medium"
+        assert brightness(header.font.color.rgb) - brightness(header.fill.fgColor.rgb) > 120
+    healed = marked(edited(first, lambda book: book[TASKS].__setitem__("L7", "Kết quả thực hiện")))
+    assert shape(opened(healed)[TASKS]["A7"]) == shape(opened(sent)[TASKS]["A7"])
+
+
 def shape(at: Cell | MergedCell) -> tuple[str, str]:
     """Fill and border: a proxy of openpyxl is equal to nothing."""
     return repr(at.fill), repr(at.border)

@@ -19,8 +19,12 @@ from cchc_xl.excel.package.parts import MAIN, Package, int_of, main, parse
 
 # Colours that nothing else of ours has; in grey they differ from each other, and the borders differ too.
 FILLS: Final = {Severity.REJECT: "FFF2A29B", Severity.WARN: "FFFFD98A"}
+_BEHIND_LIGHT: Final = {Severity.REJECT: "FFB3342B", Severity.WARN: "FF9C6A00"}  # under white headers
+_OURS: Final = frozenset((*FILLS.values(), *_BEHIND_LIGHT.values()))
 _BORDERS: Final = {Severity.REJECT: "medium", Severity.WARN: "mediumDashed"}
 _BORDER_COLOURS: Final = {Severity.REJECT: "FF7F1010", Severity.WARN: "FF6B4300"}
+_LIGHT: Final = 0xC0  # of each of red, green and blue
+_WHITE_OF_THEME: Final = "0"
 _SIDES: Final = ("left", "right", "top", "bottom")
 _LONGEST: Final = 2000  # letters of a look written down
 _LOOK_TAGS: Final = frozenset(
@@ -48,14 +52,28 @@ class Looks:
 
     def marked(self, style: str | None, severity: Severity) -> str:
         """The format ``style`` with the fill and border of a mark."""
-        return self._with(style, _mark(severity))
+        fills = _BEHIND_LIGHT if self._is_light(style) else FILLS
+        return self._with(style, _mark(severity, fills[severity]))
 
     def is_marked(self, style: str | None) -> bool:
         """Whether a format is one that a mark gave."""
         if style not in self._ours:
             colour = self._piece(style, "fill").find(f"{main('patternFill')}/{main('fgColor')}")
-            self._ours[style] = colour is not None and (colour.get("rgb") or "").upper() in FILLS.values()
+            self._ours[style] = colour is not None and (colour.get("rgb") or "").upper() in _OURS
         return self._ours[style]
+
+    def _is_light(self, style: str | None) -> bool:
+        """Whether the text of a format is too light to be read on a light fill."""
+        colour = self._piece(style, "font").find(main("color"))
+        if colour is None:
+            return False
+        if colour.get("theme") == _WHITE_OF_THEME:
+            return True
+        rgb = (colour.get("rgb") or "")[-6:]
+        try:
+            return min(bytes.fromhex(rgb), default=0) >= _LIGHT
+        except ValueError:
+            return False
 
     def look(self, style: str | None) -> str:
         """Fill and border of a format, as text; "" when they are too long to be written down."""
@@ -151,8 +169,8 @@ def _list(root: etree._Element, tag: str) -> etree._Element:
     return found
 
 
-def _mark(severity: Severity) -> str:
+def _mark(severity: Severity, filled: str) -> str:
     colour = f'<color rgb="{_BORDER_COLOURS[severity]}"/>'
     sides = "".join(f'<{side} style="{_BORDERS[severity]}">{colour}</{side}>' for side in _SIDES)
-    fill = f'<patternFill patternType="solid"><fgColor rgb="{FILLS[severity]}"/></patternFill>'
+    fill = f'<patternFill patternType="solid"><fgColor rgb="{filled}"/></patternFill>'
     return f'<look xmlns="{MAIN}"><fill>{fill}</fill><border>{sides}</border></look>'
