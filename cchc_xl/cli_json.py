@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cchc_xl.core import wording as w
-from cchc_xl.core.changes import TableChanges
+from cchc_xl.core.changes import CellChange, TableChanges
 from cchc_xl.core.ledger import ArrivalState, Entry
 from cchc_xl.core.problem import Problem
-from cchc_xl.core.tables import STAMP, CellValue
+from cchc_xl.core.tables import STAMP, CellValue, TableSpec
 from cchc_xl.core.trace import Source, Trace
 
 if TYPE_CHECKING:
@@ -142,7 +142,17 @@ def changes(run: Rehearsal) -> dict[str, Any]:
     """Cells and rows by table, with their headers; how many files and receipts the store would write."""
     found = run.written.changes
     return {
-        "cells": list(changed_cells(found)),
+        "cells": [
+            {
+                "table": spec.name,
+                "sheet": spec.sheet,
+                "key": cell.key,
+                "column": spec.column(cell.field).header,
+                "old": _plain(cell.expected),
+                "new": _plain(cell.new),
+            }
+            for spec, cell in changed_cells(found)
+        ],
         "rows": [
             {
                 "table": change.spec.name,
@@ -217,19 +227,12 @@ def reason(entry: Entry) -> str | None:
     return "\n".join(said) or None
 
 
-def changed_cells(changes: Iterable[TableChanges]) -> Iterator[dict[str, Any]]:
+def changed_cells(changes: Iterable[TableChanges]) -> Iterator[tuple[TableSpec, CellChange]]:
     """Cells that a person sees: the hidden marks follow them."""
     for change in changes:
         for cell in change.cells:
             if cell.field != STAMP:
-                yield {
-                    "table": change.spec.name,
-                    "sheet": change.spec.sheet,
-                    "key": cell.key,
-                    "column": change.spec.column(cell.field).header,
-                    "old": _plain(cell.expected),
-                    "new": _plain(cell.new),
-                }
+                yield change.spec, cell
 
 
 def _source(source: Source, data: Path) -> dict[str, Any]:

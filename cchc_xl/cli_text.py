@@ -124,15 +124,15 @@ def changes(run: Rehearsal) -> None:
     print(words.NOTHING_WRITTEN)
     print(words.WOULD_STORE.format(files=len(run.stored.added), receipts=len(run.stored.recorded)))
     for change in run.written.changes:
-        mine = sum(cell["table"] == change.spec.name for cell in cells)
+        mine = sum(spec is change.spec for spec, _ in cells)
         if mine or change.additions:
             print(
                 words.WOULD_CHANGE.format(sheet=change.spec.sheet, table=change.spec.name, cells=mine,
                                           rows=len(change.additions))
             )  # fmt: skip
-    for cell in cells[:_SHOWN_CELLS]:
-        old, new = in_words(cell["old"]), in_words(cell["new"])
-        print(f"  {cell['sheet']} | {cell['key']} | {cell['column']}: {old} → {new}")
+    for spec, cell in cells[:_SHOWN_CELLS]:
+        old, new = in_words(cell.expected), in_words(cell.new)
+        print(f"  {spec.sheet} | {cell.key} | {spec.column(cell.field).header}: {old} → {new}")
     if len(cells) > _SHOWN_CELLS:
         print("  " + words.MORE_CHANGES.format(count=len(cells) - _SHOWN_CELLS))
 

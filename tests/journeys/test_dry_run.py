@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from cchc_xl import wiring
-from cchc_xl.core.tables import CATALOGUE
+from cchc_xl import cli_text, wiring
+from cchc_xl.core.changes import CellChange, TableChanges
+from cchc_xl.core.tables import CATALOGUE, TASKS
 from cchc_xl.demo.answers import SAMPLE_LABEL
+from cchc_xl.desks import Rehearsal
 from tests.journeys import sheets
 from tests.journeys.played import Played, played_half_year
 from tests.journeys.terminal import cchc
@@ -157,6 +160,15 @@ def test_over_a_damaged_store_it_says_what_the_real_run_says_and_mends_nothing(
         )
     if again:
         assert cchc("ledger", book).code == 0
+
+
+def test_days_that_would_change_are_shown_as_people_write_them(capsys: pytest.CaptureFixture[str]) -> None:
+    changes = [TableChanges(TASKS, (CellChange("I.1", "due", None, date(2023, 4, 28)),))]
+    run = SimpleNamespace(
+        written=SimpleNamespace(changes=changes), stored=SimpleNamespace(added=(), recorded=())
+    )
+    cli_text.changes(cast(Rehearsal, run))
+    assert "I.1 | Đến hạn: (trống) → 28/04/2023" in capsys.readouterr().out
 
 
 def test_a_dry_run_needs_no_free_workbook_and_lets_nothing_wait(
