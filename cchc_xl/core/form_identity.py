@@ -77,7 +77,7 @@ def identify(raw: RawForm, plan: Plan, resolve: Resolve, claim: Claim | None = N
             values = {"unit": unit.name, "period": period.name}
             problems.append(Problem(rules.FORM_UNIT_NOT_REPORTING, place, values))
         elif other := plan.answered_by(unit.code, cutoff):
-            values = {"unit": unit.name, "period": period.name, "other": other}
+            values = {"unit": unit.name, "period": period.name, "other": _listed(plan, {other})}
             problems.append(Problem(rules.FORM_UNIT_ANSWERED_FOR, place, values))
     waiting = found.waiting
     rejected = any(p.severity is Severity.REJECT for p in problems)

@@ -365,6 +365,14 @@ COPY_NOT_WRITTEN = Rule(
     "Đóng tệp cùng tên trong thư mục “tra_lai” nếu đang mở; lần nhận sau phần mềm tự ghi lại.",
 )
 
+ARRIVAL_WAITS_ELSEWHERE = Rule(
+    "TD13",
+    WARN,
+    "Tệp của kỳ {period} đang chờ Văn phòng xử lý nên chưa được tính vào kỳ nào.",
+    "Tổng hợp kỳ {period} để xem vì sao và xử lý; nếu đơn vị điền nhầm biểu mẫu kỳ khác thì đề nghị gửi "
+    "lại biểu mẫu kỳ này.",
+)
+
 # -- forms (biểu mẫu): the file ----------------------------------------------------------------------------
 FORM_FILE_EMPTY = Rule(
     "BM01",
@@ -531,8 +539,9 @@ FORM_UNIT_NOT_REPORTING = Rule(
 FORM_UNIT_ANSWERED_FOR = Rule(
     "BM31",
     REJECT,
-    "Báo cáo kỳ {period} của đơn vị {unit} do đơn vị {other} nộp thay nên không nhận riêng.",
-    "Văn phòng xem lại cột “Báo cáo thay cho” ở sheet “Đơn vị”.",
+    "Báo cáo kỳ {period} của {unit} do {other} nộp thay nên không nhận riêng.",
+    "Không cần gửi riêng: gửi số liệu cho đơn vị nộp thay. Nếu không đúng, Văn phòng sửa cột “Báo cáo thay "
+    "cho” ở sheet “Đơn vị”.",
 )
 FORM_UNIT_DISAGREES = Rule(
     "BM32",

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cchc_xl.core import sheet_rows, tables
+from cchc_xl.core import rules, sheet_rows, tables
 from cchc_xl.core.arrival_rows import arrival_rows
 from cchc_xl.core.changes import TableChanges, Values, plan_changes
 from cchc_xl.core.comparison import Watch, anomalies
-from cchc_xl.core.ledger import Arrival, by_unit, standing
+from cchc_xl.core.ledger import Arrival, ArrivalState, by_unit, standing
 from cchc_xl.core.period import Period
-from cchc_xl.core.problem import Problem, Severity
+from cchc_xl.core.problem import Place, Problem, Severity
 from cchc_xl.core.rollup import roll_up, with_derived
 from cchc_xl.core.rollup_values import Finding, RollUp
 from cchc_xl.core.status import Progress, TaskStatus, count
@@ -161,12 +161,16 @@ def decide(
 
 
 def _of_arrivals(judged: Judged, period: Period) -> Sequence[Finding]:
-    """Problems of the arrivals that still stand, of the period or of none."""
+    """Problems of the arrivals that still stand, of the period or of none; and what waits in another one,
+    which nobody would see who rolls up this one only."""
     found = []
     for entry in standing(judged.entries):
-        if entry.verdict.period in (str(period), ""):
-            v, digest = entry.verdict, entry.arrival.sha256
+        v, digest = entry.verdict, entry.arrival.sha256
+        if v.period in (str(period), ""):
             found += [Finding(p, v.period, v.unit, digest) for p in v.problems]
+        elif entry.state is ArrivalState.WAITING:
+            waits = Problem(rules.ARRIVAL_WAITS_ELSEWHERE, Place(entry.arrival.name), {"period": v.period})
+            found.append(Finding(waits, str(period), v.unit, digest))
     return found
 
 

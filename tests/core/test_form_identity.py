@@ -421,4 +421,4 @@ def test_a_unit_that_another_answers_for_sends_no_form_of_its_own() -> None:
     units = [{**unit, "answers_for": "VP" if unit["code"] == "TTr" else None} for unit in UNITS]
     verdict = judged(FILLED, of=plan([task("I.1")], units=units))
     assert (findings(verdict), verdict.state) == ([("BM31", "")], "rejected")
-    assert "TTr" in verdict.problems[0].message
+    assert "của Văn phòng do Thanh tra (TTr) nộp thay" in verdict.problems[0].message

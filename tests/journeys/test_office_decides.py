@@ -196,6 +196,22 @@ def test_what_comes_after_a_period_is_closed_waits_until_the_office_takes_it(off
     assert office.one("tblTepDen", Tệp="dau.xlsx")["Tình trạng"] == "Đã thay bằng bản khác"
 
 
+def test_a_file_that_waits_in_another_period_is_told_until_the_office_has_settled_it(office: Bureau) -> None:
+    type_in(office.book, "tblCauHinh", "closed_periods", "Giá trị", "2023-H1: 05/06/2023")
+    office.send("TT-A", "nham ky.xlsx", 20)
+    nine = ("--period", "2023-Q3", "--as-of", "2023-09-14")
+    cchc("collect", office.book, "--from", office.home / "den", *DAY)
+    cchc("rollup", office.book, *nine)
+    told = office.one("tblLoiDuLieu", Mã_lỗi="TD13")
+    assert (told["Kỳ"], told["Mã đơn vị"], told["Tệp"]) == ("2023-Q3", "TT-A", "nham ky.xlsx")
+    assert "Tổng hợp kỳ 2023-H1" in told["Cần làm gì"]
+    office.roll_up()
+    question = office.one("tblLoiDuLieu", Mã_lỗi="TD09")
+    type_in(office.book, "tblLoiDuLieu", question["Khóa"], "Xử lý của VP", "Bỏ qua")
+    cchc("rollup", office.book, *nine)
+    assert office.rows("tblLoiDuLieu", Mã_lỗi="TD13") == []
+
+
 def test_one_unit_answers_for_another(office: Bureau) -> None:
     type_in(office.book, "tblDonVi", "TT-A", "Báo cáo thay cho", "TTr")
     shutil.rmtree(office.home / "bieu_mau")
