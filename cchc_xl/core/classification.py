@@ -17,7 +17,7 @@ from cchc_xl.core import assessment_wording as aw
 from cchc_xl.core import rules, tables
 from cchc_xl.core import wording as w
 from cchc_xl.core.grade_scheme import Scheme
-from cchc_xl.core.ledger import Entry
+from cchc_xl.core.ledger import ArrivalState, Entry
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan, code_of, text_of
 from cchc_xl.core.problem import Place, Problem
@@ -44,12 +44,16 @@ class Filing:
 
 
 def filing(entries: Sequence[Entry], due: date, calendar: Calendar) -> Filing:
-    """From a unit's entries of the ledger in one period; bytes received twice count once."""
+    """From a unit's entries of the ledger in one period; bytes received twice count once.
+
+    What waits for the Office is not judged yet: a file that comes after closing changes no grade.
+    """
     state, used = submission_state(entries, due)
     late = 0
     if used is not None and state == "late":
         late = calendar.workdays_left(due, used.arrival.received_at.astimezone(VIETNAM).date())
-    problems = {e.arrival.sha256: e.verdict.problems for e in entries if not e.set_aside}
+    judged = (e for e in entries if e.state is not ArrivalState.WAITING and not e.set_aside)
+    problems = {entry.arrival.sha256: entry.verdict.problems for entry in judged}
     errors = sum(map(error_count, problems.values()))
     return Filing(state, late, len(problems), errors)
 

@@ -275,6 +275,13 @@ def test_a_form_that_the_office_set_aside_is_no_form_without_errors() -> None:
     assert filing(mine, DUE, Calendar()) == Filing("set_aside", forms=0, errors=0)
 
 
+def test_a_file_that_waits_for_the_office_changes_no_grade() -> None:
+    sent = entry("a", datetime(2023, 6, 6, 2, tzinfo=UTC), "valid")
+    late = Problem(rules.ARRIVAL_AFTER_CLOSING)
+    waits = entry("b", datetime(2023, 9, 5, 2, tzinfo=UTC), "waiting", late)
+    assert filing(settle([sent, waits]), DUE, Calendar()) == filing(settle([sent]), DUE, Calendar())
+
+
 # The sheet
 
 
