@@ -19,7 +19,7 @@ from cchc_xl.core.plan import Plan, Target, TargetKind, Task, number_of
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.rollup import asked_at
 from cchc_xl.core.rollup_values import Finding, History, RollUp, TargetFigures, TaskFigures
-from cchc_xl.core.sheet_rows import Rows, brief
+from cchc_xl.core.sheet_rows import Rows, task_names
 from cchc_xl.core.status import DONE
 from cchc_xl.core.vnformat import number
 
@@ -102,11 +102,12 @@ def comparison_rows(plan: Plan, now: RollUp, before: RollUp | None) -> Rows:
             "remark": remark,
         }
 
+    contents = task_names(plan)
     for task in plan.work:
         mine = now.tasks[task.task_id]
         past = before.tasks[task.task_id] if before else None
         old = past.progress_percent if past else None
-        add("task", task.task_id, brief(task.content), old, mine.progress_percent, _on_task(past, mine))
+        add("task", task.task_id, contents[task.task_id], old, mine.progress_percent, _on_task(past, mine))
     for target in plan.targets:
         figures = now.targets[target.target_id]
         earlier = before.targets[target.target_id] if before else None

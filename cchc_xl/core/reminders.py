@@ -14,7 +14,7 @@ from typing import Final
 from cchc_xl.core import wording as w
 from cchc_xl.core.plan import Plan, date_of, text_of
 from cchc_xl.core.rollup_values import TaskLine
-from cchc_xl.core.sheet_rows import Rows, brief
+from cchc_xl.core.sheet_rows import Rows, task_names
 from cchc_xl.core.status import Status, TaskStatus
 from cchc_xl.core.submission import AnswerStatus, Role
 from cchc_xl.core.tables import CellValue
@@ -77,7 +77,7 @@ def of_reports(
 
 def of_tasks(plan: Plan, statuses: Sequence[TaskStatus], lines: Iterable[TaskLine]) -> list[Reminder]:
     """Tasks overdue, due soon or behind, once for each lead unit that has not settled them."""
-    names = {unit.code: unit.name for unit in plan.units}
+    names, contents = {unit.code: unit.name for unit in plan.units}, task_names(plan)
     asked: dict[str, list[TaskLine]] = {}
     for line in lines:
         if line.role is Role.LEAD:
@@ -97,7 +97,7 @@ def of_tasks(plan: Plan, statuses: Sequence[TaskStatus], lines: Iterable[TaskLin
                     kind=kind,
                     unit=unit,
                     unit_name=names[unit] if unit else task.lead,
-                    what=brief(task.content),
+                    what=contents[task.task_id],
                     task=task.task_id,
                     due=row.due,
                     workdays_left=row.workdays_left,

@@ -14,7 +14,7 @@ from cchc_xl.core.deadline import Deadline
 from cchc_xl.core.decisions import ANSWERABLE, answer_key
 from cchc_xl.core.ledger import ArrivalState, Entry
 from cchc_xl.core.period import Period
-from cchc_xl.core.plan import Plan, Target, TargetKind, Task
+from cchc_xl.core.plan import Plan, Target, TargetKind, Task, TaskKind
 from cchc_xl.core.problem import Problem, Severity
 from cchc_xl.core.rollup_values import Finding, RollUp, TargetFigures, TaskFigures
 from cchc_xl.core.status import TaskStatus, header_state
@@ -193,7 +193,7 @@ def _day(entry: Entry) -> date:
 
 def line_rows(plan: Plan, result: RollUp) -> Rows:
     """Sheet "Tổng hợp": a row per unit, task and role of the period, answered or not."""
-    names = {unit.code: unit.name for unit in plan.units}
+    names, contents = {unit.code: unit.name for unit in plan.units}, task_names(plan)
     rows: Rows = {}
     for line in result.task_lines:
         answer = line.answer
@@ -205,7 +205,7 @@ def line_rows(plan: Plan, result: RollUp) -> Rows:
         rows[line_key(result.period, line.unit, line.task.task_id, line.role)] = {
             "period": str(result.period),
             "task": line.task.task_id,
-            "content": brief(line.task.content),
+            "content": contents[line.task.task_id],
             "unit": line.unit,
             "unit_name": names[line.unit],
             "role": w.ROLE[line.role],
@@ -349,6 +349,15 @@ def log_rows(action: str, at: datetime, result: str, period: str = "") -> Rows:
     """Sheet "Nhật ký": one line an action."""
     key = f"{at.astimezone(VIETNAM):%Y%m%d%H%M%S%f}-{action}"
     return {key: {"at": moment(at), "action": w.ACTION[action], "period": period or None, "result": result}}
+
+
+def task_names(plan: Plan) -> dict[str, str]:
+    """Task id → what it is known by: under a header, "Đơn vị giáo dục" alone says nothing."""
+    headers = {task.task_id: task.content for task in plan.tasks if task.kind is TaskKind.HEADER}
+    return {
+        task.task_id: " – ".join(brief(text) for text in (headers.get(task.parent), task.content) if text)
+        for task in plan.tasks
+    }
 
 
 def brief(text: str) -> str:

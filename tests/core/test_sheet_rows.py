@@ -237,6 +237,19 @@ def test_a_long_content_is_cut_at_a_word_and_a_text_at_what_a_cell_holds() -> No
     assert len(str(row["result_text"])) <= 32_767
 
 
+def test_a_task_under_a_header_is_named_with_it() -> None:
+    of = plan([
+        task("I.1", kind="header", content="Ban hành Kế hoạch CCHC"),
+        task("I.1.c", "Văn phòng", parent="I.1", content="Đơn vị giáo dục"),
+        task("I.2", "Văn phòng", content="Xây dựng báo cáo"),
+    ])  # fmt: skip
+    rows = sheet_rows.line_rows(of, roll_up(of, Asking(of, MID_JUNE), {}, H1))
+    assert [row["content"] for row in rows.values()] == [
+        "Ban hành Kế hoạch CCHC – Đơn vị giáo dục",
+        "Xây dựng báo cáo",
+    ]
+
+
 def test_what_the_office_corrected_with_a_reason_stands_as_the_previous_answer() -> None:
     line: dict[str, CellValue] = {
         "key": "2023-Q1|VP|I.1|lead", "period": "2023-Q1", "unit": "VP", "task": "I.1", "file": "a.xlsx",
