@@ -27,7 +27,7 @@ def previous_answers(lines: Iterable[Mapping[str, CellValue]], before: Period) -
         key = (str(row.get("unit")), item)
         said = _said(row)
         if said and period.order < before.order and period.order > latest.get(key, ((0, 0), ""))[0]:
-            latest[key] = (period.order, f"{said} ({period})")
+            latest[key] = (period.order, f"{said} ({period.name})")
     return {key: said for key, (_, said) in latest.items()}
 
 

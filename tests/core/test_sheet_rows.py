@@ -220,8 +220,8 @@ def test_last_period_s_answer_is_said_in_words() -> None:
     ]  # fmt: skip
     said = previous_answers(lines, H1)
     assert said == {
-        ("VP", "I.1"): "Đang thực hiện, 40% (2023-Q1)",
-        ("VP", "II.8"): "1.200/2.000 (2023-Q1)",
+        ("VP", "I.1"): "Đang thực hiện, 40% (quý I năm 2023)",
+        ("VP", "II.8"): "1.200/2.000 (quý I năm 2023)",
     }
 
 
@@ -260,11 +260,11 @@ def test_what_the_office_corrected_with_a_reason_stands_as_the_previous_answer()
         "denominator": 4.0, "own_numerator": 3.0,
     }  # fmt: skip
     assert previous_answers([line, figure], H1) == {
-        ("VP", "I.1"): "Hoàn thành, 100% (2023-Q1)",
-        ("VP", "II.5"): "1/4 (2023-Q1)",
+        ("VP", "I.1"): "Hoàn thành, 100% (quý I năm 2023)",
+        ("VP", "II.5"): "1/4 (quý I năm 2023)",
     }
     reason: dict[str, CellValue] = {"own_reason": "biên bản số 5"}
     assert previous_answers([line | reason, figure | reason], H1) == {
-        ("VP", "I.1"): "Đang thực hiện (2023-Q1)",
-        ("VP", "II.5"): "3/4 (2023-Q1)",
+        ("VP", "I.1"): "Đang thực hiện (quý I năm 2023)",
+        ("VP", "II.5"): "3/4 (quý I năm 2023)",
     }
