@@ -663,6 +663,7 @@ FORM_CELL_ERROR = Rule(
     REJECT,
     "Ô báo lỗi {value} thay cho giá trị.",
     "Gõ thẳng giá trị vào ô rồi gửi lại.",
+    "Có ô báo lỗi",
 )
 FORM_CELL_NOT_COMPUTED = Rule(
     "BM52",

@@ -350,21 +350,35 @@ LEAD_CHECKS: list[tuple[dict[str, str | float], str]] = [
     ({"Trạng thái (*)": "Không thực hiện được"}, "Nêu lý do"),
     ({"Trạng thái (*)": "Không thực hiện được", "Khó khăn, vướng mắc": "Kinh phí"}, "✓"),
     ({"Trạng thái (*)": "Không áp dụng"}, "✓"),
+    ({"Trạng thái (*)": "Đang thực hiện", "Tỷ lệ hoàn thành (%)": "=1/0"}, "Có ô báo lỗi"),
+    ({"Trạng thái (*)": "Đang thực hiện", "Kết quả thực hiện": "=1/0"}, "Có ô báo lỗi"),
+]
+
+
+PARTNER_CHECKS: list[tuple[dict[str, str | float], str | None]] = [
+    ({}, None),
+    ({"Nội dung phối hợp đã thực hiện": "Đã góp ý"}, "✓"),
+    ({"Nội dung phối hợp đã thực hiện": "=1/0"}, "Có ô báo lỗi"),
 ]
 
 
 @pytest.mark.libreoffice
 def test_each_hint_of_the_check_column_comes_when_it_should(tmp_path: Path) -> None:
-    ids = [f"I.{i}" for i in range(1, len(LEAD_CHECKS) + 1)]
-    path = written(tmp_path, content("VP", plan([task(i) for i in ids], [target("II.1")])))
+    checks = [*LEAD_CHECKS, *PARTNER_CHECKS]
+    ids = [f"I.{i}" for i in range(1, len(checks) + 1)]
+    tasks = [
+        task(i, *([] if n < len(LEAD_CHECKS) else ["Thanh tra", "Văn phòng"])) for n, i in enumerate(ids)
+    ]
+    path = written(tmp_path, content("VP", plan(tasks, [target("II.1")])))
     book = openpyxl.load_workbook(path)
-    for key, (answers, _) in zip(ids, LEAD_CHECKS, strict=True):
+    for key, (answers, _) in zip(ids, checks, strict=True):
         for header, value in answers.items():
             book["Nhiệm vụ"][cell_of(book["Nhiệm vụ"], key, header)] = value
     book.save(path)
     saved = programs.soffice_convert(path, "xlsx", tmp_path / "saved")
-    tasks = openpyxl.load_workbook(saved, data_only=True)["Nhiệm vụ"]
-    assert [tasks[cell_of(tasks, key, "Kiểm tra")].value for key in ids] == [hint for _, hint in LEAD_CHECKS]
+    shown = openpyxl.load_workbook(saved, data_only=True)["Nhiệm vụ"]
+    said = [shown[cell_of(shown, key, "Kiểm tra")].value or None for key in ids]
+    assert said == [hint for _, hint in checks]
 
 
 @pytest.mark.libreoffice

@@ -35,6 +35,7 @@ def lead_check(row: int, cutoff: date) -> str:
     done, impossible = _quoted(w.ANSWER["DONE"]), _quoted(w.ANSWER["NOT_POSSIBLE"])
     unexplained = f'{status}={impossible},{at["difficulties"]}="",{at["result_text"]}=""'
     return _first_that_holds(
+        _error_in(f"{first}{row}:{last}{row}"),
         (f"COUNTA({first}{row}:{last}{row})=0", rules.FORM_LEADS_OPEN),
         (f'{status}=""', rules.FORM_STATUS_MISSING),
         (f"ISNA(MATCH({status},{{{choices}}},0))", rules.FORM_STATUS_UNKNOWN),
@@ -53,8 +54,9 @@ def lead_check(row: int, cutoff: date) -> str:
 
 def partner_check(row: int) -> str:
     """The formula of block B's check column: nothing is demanded of a partner."""
-    first, last = PARTNERS.fill_ins[0].letter, PARTNERS.fill_ins[-1].letter
-    return f'IF(COUNTA({first}{row}:{last}{row})=0,"",{_quoted(fw.CHECK_OK)})'
+    cells = f"{PARTNERS.fill_ins[0].letter}{row}:{PARTNERS.fill_ins[-1].letter}{row}"
+    good = f'IF(COUNTA({cells})=0,"",{_quoted(fw.CHECK_OK)})'
+    return _first_that_holds(_error_in(cells), otherwise=good)
 
 
 def target_check(row: int) -> str:
@@ -62,6 +64,7 @@ def target_check(row: int) -> str:
     at = _addresses(TARGETS, row)
     pair = f"{at['numerator']}:{at['denominator']}"
     return _first_that_holds(
+        _error_in(pair),
         (f"COUNTA({pair})=0", rules.FORM_TARGETS_OPEN),
         (f"COUNTA({pair})<2", rules.FORM_PAIR_INCOMPLETE),
         (f"COUNT({pair})<2", rules.FORM_NUMBER_UNCLEAR),
@@ -135,9 +138,14 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _first_that_holds(*checks: tuple[str, Rule]) -> str:
+def _error_in(cells: str) -> tuple[str, Rule]:
+    """To be asked first: an error in a cell makes an error of any other condition on it."""
+    return f"SUMPRODUCT(--ISERROR({cells}))>0", rules.FORM_CELL_ERROR
+
+
+def _first_that_holds(*checks: tuple[str, Rule], otherwise: str = _quoted(fw.CHECK_OK)) -> str:
     """Nested IFs: the hint of the first rule whose condition holds, the tick when none does."""
-    formula = _quoted(fw.CHECK_OK)
+    formula = otherwise
     for condition, rule in reversed(checks):
         formula = f"IF({condition},{_quoted(rule.hint)},{formula})"
     return formula
