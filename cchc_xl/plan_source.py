@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cchc_xl.core import tables
-from cchc_xl.core.plan import date_of, number_of
 from cchc_xl.core.tables import CellValue, Kind, TableSpec
+from cchc_xl.core.workbook_cells import date_of, number_of
 from cchc_xl.errors import PlanError
 
 PlanRows = Mapping[str, Sequence[Mapping[str, CellValue]]]

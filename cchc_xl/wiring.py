@@ -42,7 +42,7 @@ def build(plan: Path | None, out: Path, *, period: str = "", sample_label: str =
     this workbook as sample data.
     """
     from cchc_xl.core import tables, wording
-    from cchc_xl.core.plan import plan_from_rows
+    from cchc_xl.core.plan_rows import plan_from_rows
     from cchc_xl.excel.build.workbook import build_workbook
     from cchc_xl.plan_source import read_plan_rows
 
@@ -68,7 +68,7 @@ def export_vba(out: Path) -> Sequence[Path]:
 def deadline_reader(year: int) -> Callable[[str], Deadline]:
     """A reader of deadlines for the plan of ``year``, with the shipped calendar."""
     from cchc_xl.core.deadline import parse
-    from cchc_xl.core.plan import plan_from_rows
+    from cchc_xl.core.plan_rows import plan_from_rows
     from cchc_xl.flows.gather import conventions_of, office_calendar
     from cchc_xl.plan_source import read_plan_rows
 

@@ -18,7 +18,8 @@ from cchc_xl.core.form import MANIFEST_SHEET
 from cchc_xl.core.form_layout import CHANGES, LEADS, PARTNERS, REMARKS, TARGETS, Block, header_key
 from cchc_xl.core.form_values import opens_on
 from cchc_xl.core.judging import Judge
-from cchc_xl.core.plan import Plan, plan_from_rows
+from cchc_xl.core.plan import Plan
+from cchc_xl.core.plan_rows import plan_from_rows
 from cchc_xl.core.submission import RawForm
 from cchc_xl.demo.filling import fill_book, rows_of
 from cchc_xl.excel.unit_form import write_form

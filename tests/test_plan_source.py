@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc_xl.core.plan import plan_from_rows
+from cchc_xl.core.plan_rows import plan_from_rows
 from cchc_xl.core.unit import UnitNames
 from cchc_xl.plan_source import read_plan_rows
 

@@ -19,12 +19,14 @@ from typing import Final
 from cchc_xl.core import rules
 from cchc_xl.core import wording as w
 from cchc_xl.core.period import Period
-from cchc_xl.core.plan import Plan, Task, TaskKind, bad_value, day_in, text_of
+from cchc_xl.core.plan import Plan, Task, TaskKind
+from cchc_xl.core.plan_rows import bad_value, day_in
 from cchc_xl.core.problem import Place, Problem, Rule
 from cchc_xl.core.tables import PROPOSALS, CellValue
 from cchc_xl.core.unit import UnitNames
 from cchc_xl.core.vnformat import day
 from cchc_xl.core.vntext import fold
+from cchc_xl.core.workbook_cells import text_of
 from cchc_xl.errors import UsageError
 
 _CHANGED, _ADDED, _WITHDRAWN = w.CHANGE_KIND

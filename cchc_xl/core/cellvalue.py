@@ -20,9 +20,9 @@ from functools import lru_cache
 from math import isfinite
 from typing import Final
 
-from cchc_xl.core.plan import text_of
 from cchc_xl.core.tables import CellValue
 from cchc_xl.core.vntext import fold, normalise
+from cchc_xl.core.workbook_cells import text_of
 
 
 class Fault(Enum):

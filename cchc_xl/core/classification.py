@@ -19,14 +19,16 @@ from cchc_xl.core import wording as w
 from cchc_xl.core.grade_scheme import Scheme
 from cchc_xl.core.ledger import ArrivalState, Entry
 from cchc_xl.core.period import Period
-from cchc_xl.core.plan import Plan, code_of, text_of
+from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.rollup_values import RollUp, TargetFigures, TargetLine, TaskLine
-from cchc_xl.core.sheet_rows import Rows, error_count, reached, submission_state
+from cchc_xl.core.sheet_rows import Rows, reached
 from cchc_xl.core.status import DONE, Status
 from cchc_xl.core.submission import AnswerStatus, Role
+from cchc_xl.core.submission_rows import error_count, submission_state
 from cchc_xl.core.tables import CellValue
 from cchc_xl.core.vnformat import VIETNAM, number
+from cchc_xl.core.workbook_cells import code_of, text_of
 from cchc_xl.core.workdays import Calendar
 
 _NAMED: Final = 8  # ids in one reason

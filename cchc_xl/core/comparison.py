@@ -15,13 +15,14 @@ from cchc_xl.core import assessment_wording as aw
 from cchc_xl.core import rules, tables
 from cchc_xl.core import wording as w
 from cchc_xl.core.period import Period
-from cchc_xl.core.plan import Plan, Target, TargetKind, Task, number_of
+from cchc_xl.core.plan import Plan, Target, TargetKind, Task
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.rollup import asked_at
 from cchc_xl.core.rollup_values import Finding, History, RollUp, TargetFigures, TaskFigures
 from cchc_xl.core.sheet_rows import Rows, task_names
 from cchc_xl.core.status import DONE
 from cchc_xl.core.vnformat import number
+from cchc_xl.core.workbook_cells import number_of
 
 _NAMED_UNITS: Final = 30  # in one finding
 _QUOTED: Final = 80  # characters of an answer in a finding

@@ -13,10 +13,10 @@ from typing import Final
 from cchc_xl.core import rules, tables
 from cchc_xl.core import wording as w
 from cchc_xl.core.period import Period
-from cchc_xl.core.plan import code_of, number_of, text_of
 from cchc_xl.core.problem import Place, Problem, Rule
 from cchc_xl.core.submission import AnswerStatus, Role, TargetAnswer, TaskAnswer
 from cchc_xl.core.tables import CellValue, TableSpec
+from cchc_xl.core.workbook_cells import code_of, number_of, text_of
 
 Rows = Iterable[Mapping[str, CellValue]]
 Pair = tuple[float | None, float | None]  # numerator, denominator; None leaves what the unit sent

@@ -21,12 +21,13 @@ from cchc_xl.core.form_identity import Claim
 from cchc_xl.core.ledger import Arrival, Verdict
 from cchc_xl.core.office_settings import closings
 from cchc_xl.core.period import Period
-from cchc_xl.core.plan import Plan, text_of
+from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Place, Problem, Rule
 from cchc_xl.core.tables import CellValue
 from cchc_xl.core.unit import UnitNames
 from cchc_xl.core.vnformat import VIETNAM, day
 from cchc_xl.core.vntext import fold
+from cchc_xl.core.workbook_cells import text_of
 
 _WHOSE: Final[tuple[Rule, ...]] = (
     rules.FORM_UNIT_UNKNOWN,

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cchc_xl.core import rules, tables
-from cchc_xl.core.plan import number_of
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.vnformat import number
+from cchc_xl.core.workbook_cells import number_of
 
 _WEIGHTS: Final[Mapping[str, float]] = {
     "in_time": 30, "complete": 20, "few_errors": 15, "tasks_in_time": 25, "targets_met": 10,

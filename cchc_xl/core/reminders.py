@@ -12,12 +12,13 @@ from datetime import date
 from typing import Final
 
 from cchc_xl.core import wording as w
-from cchc_xl.core.plan import Plan, date_of, text_of
+from cchc_xl.core.plan import Plan
 from cchc_xl.core.rollup_values import TaskLine
 from cchc_xl.core.sheet_rows import Rows, task_names
 from cchc_xl.core.status import Status, TaskStatus
 from cchc_xl.core.submission import AnswerStatus, Role
 from cchc_xl.core.tables import CellValue
+from cchc_xl.core.workbook_cells import date_of, text_of
 from cchc_xl.core.workdays import Calendar
 
 _SETTLED: Final = (AnswerStatus.DONE, AnswerStatus.NOT_APPLICABLE)

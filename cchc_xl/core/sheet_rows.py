@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from cchc_xl.core import wording as w
-from cchc_xl.core.amendments import proposal_key
 from cchc_xl.core.corrections import figure_key, line_key
 from cchc_xl.core.deadline import Deadline
 from cchc_xl.core.decisions import ANSWERABLE, answer_key
-from cchc_xl.core.ledger import ArrivalState, Entry
 from cchc_xl.core.period import Period
-from cchc_xl.core.plan import Plan, Target, TargetKind, Task, TaskKind
-from cchc_xl.core.problem import Problem, Severity
+from cchc_xl.core.plan import Plan, Target, TargetKind, TaskKind
 from cchc_xl.core.rollup_values import Finding, RollUp, TargetFigures, TaskFigures
 from cchc_xl.core.status import TaskStatus, header_state
 from cchc_xl.core.submission import Role
 from cchc_xl.core.tables import CellValue
 from cchc_xl.core.vnformat import VIETNAM, moment
-from cchc_xl.core.workdays import Calendar
 
 _STATUS_FIELDS = ("start", "due", "reading", "status", "workdays_left", "behind", "remark")
 _BRIEF = 90  # characters
@@ -60,21 +56,6 @@ def task_status_rows(statuses: Sequence[TaskStatus], deadlines: Mapping[str, Dea
     return rows
 
 
-def added_task_rows(tasks: Iterable[Task]) -> Rows:
-    """Sheet "Nhiệm vụ": the plan's columns of tasks that get their row now, once and for all."""
-    return {
-        task.task_id: {
-            "kind": w.TASK_KIND[task.kind],
-            "group": task.group,
-            "tt": task.ordinal,
-            "content": _text(task.content),
-            "lead": task.lead,
-            "origin": task.origin,
-        }
-        for task in tasks
-    }
-
-
 def task_figure_rows(figures: Mapping[str, TaskFigures], period: Period) -> Rows:
     """Sheet "Nhiệm vụ": what a roll-up writes beside the status."""
     return {
@@ -85,7 +66,7 @@ def task_figure_rows(figures: Mapping[str, TaskFigures], period: Period) -> Rows
             "not_applicable": f.not_applicable,
             "progress_percent": _rounded(f.progress_percent),
             "completed_on": f.completed_on,
-            "result_text": _text(f.result_text),
+            "result_text": cell_text(f.result_text),
             "period": str(period),
         }
         for task_id, f in figures.items()
@@ -134,63 +115,6 @@ def _target_remark(target: Target, figures: TargetFigures) -> str | None:
     return "\n".join(remarks) or None
 
 
-def submission_rows(
-    plan: Plan,
-    units: Mapping[str, str],
-    entries: Mapping[str, Sequence[Entry]],
-    period: Period,
-    due: date,
-    calendar: Calendar,
-) -> Rows:
-    """Sheet "Tiến độ nộp": a row per unit of the period. ``units``: unit → the one that reports for it."""
-    names = {unit.code: unit.name for unit in plan.units}
-    rows: Rows = {}
-    for code, sender in units.items():
-        mine = entries.get(sender, ())
-        state, used = submission_state(mine, due)
-        late = calendar.workdays_left(due, _day(used)) if used and state == "late" else None
-        shown = used or (mine[-1] if mine else None)
-        rows[f"{period}|{code}"] = {
-            "period": str(period),
-            "unit": code,
-            "unit_name": names[code],
-            "due": due,
-            "state": w.SUBMISSION_STATE[state],
-            "received_at": moment(shown.arrival.received_at) if shown else None,
-            "workdays_late": late,
-            "attempts": len(mine) or None,
-            "file": used.arrival.name if used else None,
-            "problems": error_count(shown.verdict.problems) if shown else None,
-            "attempt": used.attempt if used else None,
-            "answered_by": sender if sender != code else None,
-            "how": w.ENTERED_BY_OFFICE if used and used.arrival.entered_by_office else None,
-        }
-    return rows
-
-
-def error_count(problems: Iterable[Problem]) -> int:
-    """How many of the findings on a file count as errors: a note asks nothing of the unit."""
-    return sum(problem.severity is not Severity.NOTE for problem in problems)
-
-
-def submission_state(entries: Sequence[Entry], due: date) -> tuple[str, Entry | None]:
-    """A key of wording.SUBMISSION_STATE and the merged entry, if any.
-
-    Of files that do not count the latest says why: what is wrong in it, or that the office does not use it.
-    """
-    used = next((e for e in entries if e.state is ArrivalState.MERGED), None)
-    if used is not None:
-        return ("in_time" if _day(used) <= due else "late"), used
-    if any(e.state is ArrivalState.WAITING for e in entries):
-        return "waiting", None
-    rejected = [e.said for e in entries if e.state is ArrivalState.REJECTED]
-    return (rejected[-1] if rejected else "missing"), None
-
-
-def _day(entry: Entry) -> date:
-    return entry.arrival.received_at.astimezone(VIETNAM).date()
-
-
 def line_rows(plan: Plan, result: RollUp) -> Rows:
     """Sheet "Tổng hợp": a row per unit, task and role of the period, answered or not."""
     names, contents = {unit.code: unit.name for unit in plan.units}, task_names(plan)
@@ -212,10 +136,10 @@ def line_rows(plan: Plan, result: RollUp) -> Rows:
             "answer": said,
             "progress_percent": answer.progress_percent if answer else None,
             "completed_on": answer.completed_on if answer else None,
-            "document_number": _text(answer.document_number) if answer else None,
-            "result_text": _text(answer.result_text) if answer else None,
-            "difficulties": _text(answer.difficulties) if answer else None,
-            "proposals": _text(answer.proposals) if answer else None,
+            "document_number": cell_text(answer.document_number) if answer else None,
+            "result_text": cell_text(answer.result_text) if answer else None,
+            "difficulties": cell_text(answer.difficulties) if answer else None,
+            "proposals": cell_text(answer.proposals) if answer else None,
             "file": line.file or None,
             "cell": (answer.cell or None) if answer else None,
             "archived": line.archived or None,
@@ -240,55 +164,12 @@ def figure_rows(plan: Plan, result: RollUp) -> Rows:
             "numerator": one.numerator,
             "denominator": one.denominator,
             "ratio_percent": _rounded(one.ratio_percent),
-            "note": _text(a.note) if a else None,
+            "note": cell_text(a.note) if a else None,
             "file": line.file or None,
             "cell": (a.cell or None) if a else None,
             "archived": line.archived or None,
         }
     return rows
-
-
-def proposal_rows(plan: Plan, result: RollUp, decided: Mapping[str, str]) -> Rows:
-    """Sheet "Kiến nghị": proposals per task, per unit, and proposed changes of the plan.
-
-    Of rows of other periods and of those that only a decision keeps: what it made of the plan (``decided``,
-    by key).
-    """
-    names = {unit.code: unit.name for unit in plan.units}
-    rows: Rows = {}
-
-    def add(unit: str, kind: str, task: str, text: str, reason: str, cell: str) -> None:
-        accepted = result.accepted[unit]
-        key = proposal_key(result.period, unit, kind, task, text)
-        rows[key] = {
-            "period": str(result.period),
-            "unit": unit,
-            "unit_name": names[unit],
-            "kind": kind,
-            "task": task or None,
-            "text": _text(text),
-            "reason": _text(reason),
-            "file": accepted.file,
-            "cell": cell,
-            "archived": accepted.archived or None,
-            "change": decided.get(key) or None,
-        }
-
-    for code in (unit.code for unit in plan.units if unit.code in result.accepted):
-        accepted = result.accepted[code]
-        for answer in accepted.submission.tasks:
-            if answer.proposals:
-                add(code, w.PROPOSAL_ON_TASK, answer.task_id, answer.proposals, "", answer.cell)
-        for remark in accepted.submission.remarks:
-            if remark.kind in ("proposals", "initiatives"):
-                add(code, w.ASSESSMENT[remark.kind], "", remark.text, "", remark.cell)
-        for change in accepted.submission.changes:
-            add(code, change.kind, change.task_id, change.text, change.reason, change.cell)
-    mine = f"{result.period}|"
-    others: Rows = {
-        key: {"change": text or None} for key, text in decided.items() if text or not key.startswith(mine)
-    }
-    return others | rows
 
 
 def problem_rows(findings: Iterable[Finding]) -> Rows:
@@ -313,8 +194,8 @@ def problem_rows(findings: Iterable[Finding]) -> Rows:
             "unit": finding.unit or None,
             "file": p.place.file or None,
             "cell": where or None,
-            "message": _text(p.message),
-            "action": _text(p.action),
+            "message": cell_text(p.message),
+            "action": cell_text(p.action),
         }
     return rows
 
@@ -367,7 +248,7 @@ def brief(text: str) -> str:
     return text[:_BRIEF].rsplit(" ", 1)[0].rstrip(" ,;:.-(") + "…"
 
 
-def _text(text: str) -> str | None:
+def cell_text(text: str) -> str | None:
     """A text as a cell can hold it; what no longer fits stays in the archived file."""
     return text if 0 < len(text) <= _CELL_LIMIT else text[: _CELL_LIMIT - 1] + "…" if text else None
 

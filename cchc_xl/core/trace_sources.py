@@ -7,8 +7,8 @@ from typing import Final
 
 from cchc_xl.core import tables
 from cchc_xl.core import wording as w
-from cchc_xl.core.sheet_rows import error_count
 from cchc_xl.core.submission import Role
+from cchc_xl.core.submission_rows import error_count
 from cchc_xl.core.trace import Source
 from cchc_xl.core.trace_facts import Facts
 from cchc_xl.core.trace_target_sources import of_figure, of_target

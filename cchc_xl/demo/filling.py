@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cchc_xl.core import wording as w
 from cchc_xl.core.form import MANIFEST_SHEET
 from cchc_xl.core.form_layout import LEADS, PARTNERS, REMARKS, TARGETS, Block, header_key
-from cchc_xl.core.plan import date_of
+from cchc_xl.core.workbook_cells import date_of
 from cchc_xl.demo.answers import Samples
 
 if TYPE_CHECKING:

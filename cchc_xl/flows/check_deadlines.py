@@ -9,12 +9,12 @@ from datetime import date, datetime
 from cchc_xl.core import sheet_rows, tables
 from cchc_xl.core.changes import plan_changes
 from cchc_xl.core.deadline import Deadline, DeadlineKind
-from cchc_xl.core.plan import date_of, number_of, text_of
 from cchc_xl.core.problem import Problem
 from cchc_xl.core.rollup_values import TaskFigures
 from cchc_xl.core.status import Progress, TaskStatus, count, status_on
 from cchc_xl.core.tables import CellValue
 from cchc_xl.core.vnformat import day
+from cchc_xl.core.workbook_cells import date_of, number_of, text_of
 from cchc_xl.core.year_view import year_rows
 from cchc_xl.flows.gather import Office, gather
 from cchc_xl.ports import Holidays, MasterWorkbook

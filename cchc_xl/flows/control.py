@@ -7,7 +7,7 @@ from datetime import date
 
 from cchc_xl.core import tables
 from cchc_xl.core import wording as w
-from cchc_xl.core.plan import date_of, text_of
+from cchc_xl.core.workbook_cells import date_of, text_of
 from cchc_xl.errors import UsageError
 from cchc_xl.ports import MasterWorkbook
 

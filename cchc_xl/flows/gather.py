@@ -14,10 +14,12 @@ from cchc_xl.core.deadline import Conventions, Deadline, parse
 from cchc_xl.core.decisions import Arbiter, Decisions
 from cchc_xl.core.office_settings import day_and_month
 from cchc_xl.core.period import Period, Schedule
-from cchc_xl.core.plan import Plan, date_of, number_of, plan_from_rows
+from cchc_xl.core.plan import Plan
+from cchc_xl.core.plan_rows import plan_from_rows
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.status import Margins
 from cchc_xl.core.tables import CellValue, TableData, TableSpec
+from cchc_xl.core.workbook_cells import date_of, number_of
 from cchc_xl.core.workdays import Calendar
 from cchc_xl.errors import UsageError, WorkbookError
 from cchc_xl.ports import Holidays, MasterWorkbook

@@ -13,9 +13,11 @@ from cchc_xl.core.comparison import Watch, anomalies
 from cchc_xl.core.ledger import Arrival, ArrivalState, by_unit, standing
 from cchc_xl.core.period import Period
 from cchc_xl.core.problem import Place, Problem, Severity
+from cchc_xl.core.proposal_rows import added_task_rows, proposal_rows
 from cchc_xl.core.rollup import roll_up, with_derived
 from cchc_xl.core.rollup_values import Finding, RollUp
 from cchc_xl.core.status import Progress, TaskStatus, count
+from cchc_xl.core.submission_rows import submission_rows
 from cchc_xl.core.year_view import year_rows
 from cchc_xl.flows.assess import classified, compared
 from cchc_xl.flows.check_deadlines import statuses
@@ -145,9 +147,7 @@ def decide(
     result = with_derived(result, office.plan, counts)
     due = office.schedule.due(period, office.calendar)
     entries = by_unit(judged.entries, str(period))
-    submissions = sheet_rows.submission_rows(
-        office.plan, asking.reported(), entries, period, due, office.calendar
-    )
+    submissions = submission_rows(office.plan, asking.reported(), entries, period, due, office.calendar)
     findings = (
         *(Finding(p) for p in office.problems),
         *(Finding(p) for p in asking.problems),
@@ -182,7 +182,7 @@ def wanted(decided: Decided, today: date) -> tuple[dict[str, sheet_rows.Rows], t
     tasks = sheet_rows.task_status_rows(decided.rows, decided.office.deadlines)
     for task_id, row in sheet_rows.task_figure_rows(result.tasks, result.period).items():
         tasks[task_id].update(row)
-    for task_id, row in sheet_rows.added_task_rows(office.amended.added).items():
+    for task_id, row in added_task_rows(office.amended.added).items():
         tasks[task_id].update(row)
     rows = {
         tables.TASKS.name: tasks,
@@ -196,7 +196,7 @@ def wanted(decided: Decided, today: date) -> tuple[dict[str, sheet_rows.Rows], t
         tables.FIGURES.name: sheet_rows.figure_rows(plan, result),
         tables.COMPARISON.name: compared(office, decided.judged.history, result),
         tables.CLASSIFICATION.name: grades,
-        tables.PROPOSALS.name: sheet_rows.proposal_rows(plan, result, office.amended.said),
+        tables.PROPOSALS.name: proposal_rows(plan, result, office.amended.said),
     }
     return rows, wrong
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from cchc_xl.core import sheet_rows, tables
 from cchc_xl.core import wording as w
 from cchc_xl.core.changes import every_row, plan_changes
-from cchc_xl.core.plan import date_of, text_of
 from cchc_xl.core.problem import Problem
 from cchc_xl.core.self_check import BAD, GOOD, LOOK, Finding, finding_rows, summary
 from cchc_xl.core.tables import CATALOGUE, TableData
+from cchc_xl.core.workbook_cells import date_of, text_of
 from cchc_xl.errors import WorkbookError
 from cchc_xl.ports import MasterWorkbook
 

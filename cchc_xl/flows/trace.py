@@ -6,12 +6,12 @@ from datetime import date
 
 from cchc_xl.core import sheet_rows, tables, trace_wording
 from cchc_xl.core import wording as w
-from cchc_xl.core.plan import text_of
 from cchc_xl.core.rollup_values import Finding
 from cchc_xl.core.tables import STAMP, Owner
 from cchc_xl.core.trace import Spot, Trace, compared, locate
 from cchc_xl.core.trace_facts import Facts, own_cells
 from cchc_xl.core.trace_sources import sources
+from cchc_xl.core.workbook_cells import text_of
 from cchc_xl.errors import UsageError
 from cchc_xl.flows.gather import PLAN_TABLES, Office, gather
 from cchc_xl.flows.roll_up import Decided, decide, planned, wanted

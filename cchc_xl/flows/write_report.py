@@ -10,7 +10,7 @@ from cchc_xl.core import report_prose as prose
 from cchc_xl.core import rules, tables
 from cchc_xl.core import wording as w
 from cchc_xl.core.ledger import by_unit
-from cchc_xl.core.plan import Plan, TargetKind, TaskKind, text_of
+from cchc_xl.core.plan import Plan, TargetKind, TaskKind
 from cchc_xl.core.problem import Place, Problem
 from cchc_xl.core.report import (
     Block,
@@ -23,10 +23,12 @@ from cchc_xl.core.report import (
     TaskLine,
     UnitLine,
 )
-from cchc_xl.core.sheet_rows import reached, submission_state
+from cchc_xl.core.sheet_rows import reached
 from cchc_xl.core.status import TaskStatus, header_state
 from cchc_xl.core.submission import Role
+from cchc_xl.core.submission_rows import submission_state
 from cchc_xl.core.vnformat import VIETNAM
+from cchc_xl.core.workbook_cells import text_of
 from cchc_xl.flows.gather import DECISION_TABLES, gather
 from cchc_xl.flows.note import note
 from cchc_xl.flows.roll_up import Decided, decide

@@ -19,7 +19,7 @@ from openpyxl.workbook import Workbook
 
 from cchc_xl.core import tables
 from cchc_xl.core import wording as w
-from cchc_xl.core.plan import plan_from_rows
+from cchc_xl.core.plan_rows import plan_from_rows
 from cchc_xl.core.tables import Owner, TableSpec
 from cchc_xl.errors import WorkbookError
 from cchc_xl.excel.build.workbook import build_workbook

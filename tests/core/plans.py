@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from cchc_xl.core import tables
-from cchc_xl.core.plan import Plan, plan_from_rows
+from cchc_xl.core.plan import Plan
+from cchc_xl.core.plan_rows import plan_from_rows
 from cchc_xl.core.tables import CellValue
 
 Row = Mapping[str, CellValue]

@@ -14,6 +14,7 @@ from cchc_xl.core.asking import Asking
 from cchc_xl.core.deadline import Conventions, parse
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan
+from cchc_xl.core.proposal_rows import added_task_rows
 from cchc_xl.core.status import Progress, TaskStatus, count, header_state, status_on
 from cchc_xl.core.tables import CellValue
 from cchc_xl.core.workdays import Calendar
@@ -99,7 +100,7 @@ def accepting(*rows: Mapping[str, CellValue], of: Plan | None = None, adding: bo
 
 def written_down(result: Amended) -> Plan:
     """The plan as it is read once a roll-up has given the added tasks their rows."""
-    rows = [{"id": i, **row} for i, row in sheet_rows.added_task_rows(result.added).items()]
+    rows = [{"id": i, **row} for i, row in added_task_rows(result.added).items()]
     return plan([task("I.1"), task("I.2"), *rows])
 
 

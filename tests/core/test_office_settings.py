@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from cchc_xl.core.office_settings import closings, usable
-from cchc_xl.core.plan import plan_from_rows
+from cchc_xl.core.plan_rows import plan_from_rows
 from cchc_xl.core.tables import SETTINGS, TASKS, UNITS
 
 

@@ -6,8 +6,10 @@ import pytest
 
 from cchc_xl.core import tables
 from cchc_xl.core.period import Period, PeriodKind, Schedule
-from cchc_xl.core.plan import TaskKind, date_of, number_of, plan_from_rows, text_of
+from cchc_xl.core.plan import TaskKind
+from cchc_xl.core.plan_rows import plan_from_rows
 from cchc_xl.core.tables import CellValue
+from cchc_xl.core.workbook_cells import date_of, number_of, text_of
 from tests.core.plans import UNITS, plan, target, task
 
 

@@ -9,10 +9,12 @@ from cchc_xl.core.ledger import Arrival, Entry, Verdict, by_unit, settle
 from cchc_xl.core.period import Period
 from cchc_xl.core.previous import previous_answers
 from cchc_xl.core.problem import Place, Problem
+from cchc_xl.core.proposal_rows import proposal_rows
 from cchc_xl.core.rollup import roll_up
 from cchc_xl.core.rollup_values import Accepted, Finding, TargetFigures
 from cchc_xl.core.sheet_rows import Rows
 from cchc_xl.core.submission import AnswerStatus, ChangeProposal, Remark, Role, Submission, TaskAnswer
+from cchc_xl.core.submission_rows import submission_rows, submission_state
 from cchc_xl.core.tables import CellValue
 from cchc_xl.core.workdays import Calendar
 from tests.core.plans import MID_JUNE, plan, target, task
@@ -33,7 +35,7 @@ def entries(*sent: tuple[str, datetime, str]) -> dict[str, list[Entry]]:
 
 
 def submitted(*sent: tuple[str, datetime, str]) -> Rows:
-    return sheet_rows.submission_rows(plan(), {"VP": "VP"}, entries(*sent), H1, DUE, Calendar())
+    return submission_rows(plan(), {"VP": "VP"}, entries(*sent), H1, DUE, Calendar())
 
 
 def test_a_submission_on_the_due_day_is_in_time_by_vietnam_s_clock() -> None:
@@ -74,7 +76,7 @@ def test_the_attempt_that_is_used_and_who_entered_it_are_shown() -> None:
 
 def test_a_unit_that_another_answers_for_shows_that_one_s_report() -> None:
     sent = entries(("a", datetime(2023, 6, 5, 2, tzinfo=UTC), "valid"))
-    rows = sheet_rows.submission_rows(plan(), {"VP": "VP", "TTr": "VP"}, sent, H1, DUE, Calendar())
+    rows = submission_rows(plan(), {"VP": "VP", "TTr": "VP"}, sent, H1, DUE, Calendar())
     row = rows["2023-H1|TTr"]
     assert (row["unit"], row["answered_by"], row["state"], row["file"]) == ("TTr", "VP", "Đúng hạn", "a")
     assert rows["2023-H1|VP"]["answered_by"] is None
@@ -96,7 +98,7 @@ def test_a_file_that_the_office_set_aside_is_not_called_wrong_and_the_latest_fil
         found = [
             replace(e, verdict=replace(e.verdict, problems=(p,))) for e, p in zip(sent, problems, strict=True)
         ]
-        return sheet_rows.submission_state(found, DUE)[0], found[-1].said
+        return submission_state(found, DUE)[0], found[-1].said
 
     assert shown(aside) == ("set_aside", "set_aside")
     assert shown(wrong, aside) == ("set_aside", "set_aside")
@@ -109,7 +111,7 @@ def test_notes_are_no_errors_of_a_submission() -> None:
     problems = tuple(map(Problem, (rules.FORM_STATUS_UNKNOWN, rules.FORM_DONE_NO_DATE, rules.FORM_MACROS)))
     verdict = Verdict(state="rejected", unit="VP", period="2023-H1", problems=problems)
     sent = by_unit(settle([(arrival, verdict)]), "2023-H1")
-    [row] = sheet_rows.submission_rows(plan(), {"VP": "VP"}, sent, H1, DUE, Calendar()).values()
+    [row] = submission_rows(plan(), {"VP": "VP"}, sent, H1, DUE, Calendar()).values()
     assert row["problems"] == 2
 
 
@@ -135,7 +137,7 @@ def rolled(submission: Submission) -> tuple[Rows, Rows]:
     of = plan([task("I.1", "Văn phòng", "Thanh tra")])
     history = {H1: {submission.unit: Accepted(submission, "VP.xlsx")}}
     result = roll_up(of, Asking(of, MID_JUNE), history, H1)
-    return sheet_rows.line_rows(of, result), sheet_rows.proposal_rows(of, result, {})
+    return sheet_rows.line_rows(of, result), proposal_rows(of, result, {})
 
 
 def test_everyone_asked_has_a_row_with_its_source_or_none() -> None:

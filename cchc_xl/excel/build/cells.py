@@ -8,8 +8,8 @@ from math import isfinite
 from typing import Any, Final
 
 from cchc_xl.core import wording as w
-from cchc_xl.core.plan import date_of, number_of, text_of
 from cchc_xl.core.tables import CellValue, Column, Kind
+from cchc_xl.core.workbook_cells import date_of, number_of, text_of
 from cchc_xl.errors import WorkbookError
 
 _CODES: Final[tuple[Mapping[str, str], ...]] = (

@@ -15,8 +15,8 @@ from cchc_xl.core import tables
 from cchc_xl.core import wording as w
 from cchc_xl.core.button import CATALOGUE
 from cchc_xl.core.period import Period, PeriodKind
-from cchc_xl.core.plan import date_of, text_of
 from cchc_xl.core.tables import CellValue, Column, Kind, TableSpec
+from cchc_xl.core.workbook_cells import date_of, text_of
 from cchc_xl.excel.build import checks
 from cchc_xl.excel.build.cells import write
 from cchc_xl.excel.build.charts import status_chart, submission_chart

@@ -13,8 +13,8 @@ import xlsxwriter
 from cchc_xl.core import tables
 from cchc_xl.core.button import MESSAGE_NAME, WORKBOOK_ID_NAME
 from cchc_xl.core.job import is_workbook_id
-from cchc_xl.core.plan import number_of, text_of
 from cchc_xl.core.tables import CellValue
+from cchc_xl.core.workbook_cells import number_of, text_of
 from cchc_xl.errors import WorkbookError, why
 from cchc_xl.excel.build.dashboard import MESSAGE_CELL, write_dashboard
 from cchc_xl.excel.build.finish import finished

@@ -14,8 +14,8 @@ from xlsxwriter.utility import xl_col_to_name
 
 from cchc_xl.core import wording as w
 from cchc_xl.core import year_view
-from cchc_xl.core.plan import code_of
 from cchc_xl.core.tables import THIRDS, YEAR, CellValue, Column
+from cchc_xl.core.workbook_cells import code_of
 from cchc_xl.excel.build.theme import BAND, GREEN, GRID, INK, MUTED, NAVY, PAPER, RED, Formats
 
 _FIRST: Final = YEAR.fields().index(THIRDS[0])
