@@ -14,7 +14,7 @@ from typing import Final
 
 from cchc_xl.core import form_wording as fw
 from cchc_xl.core.cellvalue import words
-from cchc_xl.core.problem import Problem, Severity
+from cchc_xl.core.problem import Problem, Severity, reading_order
 from cchc_xl.core.submission import RawForm, RawSheet
 from cchc_xl.core.vnformat import day
 
@@ -61,7 +61,8 @@ def lines(problems: Iterable[Problem], raw: RawForm) -> tuple[Line, ...]:
     order = {sheet.name: number for number, sheet in enumerate(raw.sheets)}
     sheets = {sheet.name: sheet for sheet in raw.sheets}
     ranked = sorted(
-        problems, key=lambda p: (RANKED.index(p.severity), order.get(p.place.sheet, -1), _at(p.place.cell))
+        problems,
+        key=lambda p: (RANKED.index(p.severity), order.get(p.place.sheet, -1), reading_order(p.place.cell)),
     )
     return tuple(
         Line(
@@ -111,11 +112,6 @@ def as_text(problems: Sequence[Problem], file: str) -> str:
         for number, line in enumerate(found, 1)
     )
     return "\n".join((fw.LIST_TITLE, fw.LIST_FILE.format(file=file), "", *numbered, ""))
-
-
-def _at(cell: str) -> tuple[int, int, str]:
-    match = _ADDRESS.match(cell)
-    return (int(match[2]), len(match[1]), match[1]) if match else (0, 0, "")
 
 
 def _link(cell: str) -> str:

@@ -5,10 +5,14 @@ A rule is written once, in :mod:`cchc_xl.core.rules`; a problem is one finding o
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+_CELL: Final = re.compile(r"([A-Z]{0,3})([1-9]\d{0,6})")
 
 
 class Severity(StrEnum):
@@ -55,6 +59,12 @@ class Place:
         cell = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
         parts = [part for part in (self.file, cell) if part]
         return " – ".join(parts) + (f" (cột “{self.header}”)" if self.header else "")
+
+
+def reading_order(cell: str) -> tuple[int, int, str]:
+    """Sorts cells and ranges as a sheet is read, row by row: I9 before I10, Z9 before AA9."""
+    match = _CELL.match(cell)
+    return (int(match[2]), len(match[1]), match[1]) if match else (0, 0, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from cchc_xl.core.deadline import Deadline
 from cchc_xl.core.decisions import ANSWERABLE, answer_key
 from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan, Target, TargetKind, TaskKind
+from cchc_xl.core.problem import reading_order
 from cchc_xl.core.rollup_values import Finding, RollUp, TargetFigures, TaskFigures
 from cchc_xl.core.status import TaskStatus, header_state
 from cchc_xl.core.submission import Role
@@ -177,8 +178,9 @@ def problem_rows(findings: Iterable[Finding]) -> Rows:
     severity = list(w.SEVERITY)
     ordered = sorted(
         findings,
-        key=lambda f: (severity.index(f.problem.severity), f.period, f.unit, f.problem.place,
-                       f.problem.code, f.problem.message),
+        key=lambda f: (severity.index(f.problem.severity), f.period, f.unit, f.problem.place.file,
+                       f.problem.place.sheet, reading_order(f.problem.place.cell), f.problem.code,
+                       f.problem.message),
     )  # fmt: skip
     rows: Rows = {}
     for finding in ordered:

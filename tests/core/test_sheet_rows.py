@@ -239,6 +239,16 @@ def test_a_long_content_is_cut_at_a_word_and_a_text_at_what_a_cell_holds() -> No
     assert len(str(row["result_text"])) <= 32_767
 
 
+def test_problems_stand_in_the_order_in_which_a_sheet_is_read() -> None:
+    cells = ("AA9", "I10", "", "I9", "Z9")
+    found = [
+        Finding(Problem(rules.FORM_STATUS_MISSING, Place("a.xlsx", "Nhiệm vụ", cell), {"key": "I.1"}))
+        for cell in cells
+    ]
+    shown = [row["cell"] for row in sheet_rows.problem_rows(found).values()]
+    assert shown == ["Nhiệm vụ", "Nhiệm vụ!I9", "Nhiệm vụ!Z9", "Nhiệm vụ!AA9", "Nhiệm vụ!I10"]
+
+
 def test_a_task_under_a_header_is_named_with_it() -> None:
     of = plan([
         task("I.1", kind="header", content="Ban hành Kế hoạch CCHC"),
