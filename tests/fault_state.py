@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -53,9 +55,14 @@ def state(folder: Path) -> State:
 
 
 def tables(book: Path) -> dict[str, list[str]]:
-    """Every table by openpyxl, a reader that shares nothing with ours."""
+    """Every table by openpyxl, a reader that shares nothing with ours; for comparing only."""
+    return _tables(book.read_bytes())
+
+
+@lru_cache(maxsize=32)  # what a fault leaves is most often the workbook of before
+def _tables(book: bytes) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for sheet in load_workbook(book).worksheets:
+    for sheet in load_workbook(io.BytesIO(book)).worksheets:
         for name in sheet.tables:
             header, *rows = sheet[sheet.tables[name].ref]
             names = [str(cell.value) for cell in header]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,5 +41,21 @@ def fill(path: Path, answers: Mapping[str, Mapping[str, Mapping[str, object]]]) 
 
 def asked(path: Path, block: str) -> list[str]:
     """Ids that the form asks in one block."""
-    book = load_workbook(path)
-    return [row_id for row_id, _ in rows(book[SHEETS[block]], ID_HEADERS[block])]
+    return [row_id for row_id, _ in _read(path.read_bytes())[block]]
+
+
+def answers(path: Path, block: str) -> Mapping[str, Mapping[str, Any]]:
+    """id → header → value of one block of a form, as its raw cells stand."""
+    return dict(_read(path.read_bytes())[block])
+
+
+@lru_cache(maxsize=256)  # a period's forms, which are asked block after block and task after task
+def _read(content: bytes) -> Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]]:
+    book = load_workbook(io.BytesIO(content))
+    return {
+        block: [
+            (row_id, {header: cell.value for header, cell in row.items()})
+            for row_id, row in rows(book[SHEETS[block]], header)
+        ]
+        for block, header in ID_HEADERS.items()
+    }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import warnings
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 
@@ -27,10 +29,8 @@ def all_rows(path: Path, name: str) -> list[dict[str, Any]]:
 
 
 def find(path: Path, name: str) -> tuple[Worksheet, str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of extensions that it would drop on saving
-        book = load_workbook(path)
-    for sheet in book.worksheets:
+    """The sheet of a table and where it stands there; for looking only, others look at the same one."""
+    for sheet in _read(path.read_bytes()).worksheets:
         if name in sheet.tables:
             return sheet, sheet.tables[name].ref
     raise AssertionError(f"no table {name} in {path}")
@@ -39,3 +39,10 @@ def find(path: Path, name: str) -> tuple[Worksheet, str]:
 def contents(path: Path, names: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
     """Several tables at once, each sorted by its first column: for comparing two workbooks."""
     return {name: sorted(table(path, name), key=lambda row: str(next(iter(row.values())))) for name in names}
+
+
+@lru_cache(maxsize=4)  # a test asks for table after table of one workbook, or compares it with another
+def _read(content: bytes) -> Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of extensions that it would drop on saving
+        return load_workbook(io.BytesIO(content))

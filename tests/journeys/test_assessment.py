@@ -31,15 +31,6 @@ EARLY = ("QLCL", "GDMN", "GDTH", "VP")  # who also reports the first quarter
 COPIERS = ("QLCL", "GDMN", "GDTH")
 
 
-def raw(path: Path, block: str) -> dict[str, Row]:
-    """id → header → value of one block of a form."""
-    sheet = load_workbook(path)[forms.SHEETS[block]]
-    return {
-        row_id: {header: cell.value for header, cell in row.items()}
-        for row_id, row in forms.rows(sheet, forms.ID_HEADERS[block])
-    }
-
-
 def arrivals(book: Path, inbox: Path) -> list[Row]:
     rows: list[Row] = cchc("collect", book, "--from", inbox, "--json").json["rows"]
     return rows
@@ -92,7 +83,7 @@ def test_points_for_answers_are_those_of_the_forms_cells(
     counted: dict[str, Path], grades: dict[str, Row]
 ) -> None:
     for unit, path in counted.items():
-        leads, targets = raw(path, "leads"), raw(path, "targets")
+        leads, targets = forms.answers(path, "leads"), forms.answers(path, "targets")
         answered = [row[STATUS] is not None for row in leads.values()]
         answered += [row[OVER] is not None and row[UNDER] is not None for row in targets.values()]
         assert grades[unit]["Đầy đủ"] == pytest.approx(20 * mean(answered), abs=0.005), unit
@@ -120,7 +111,7 @@ def test_points_for_tasks_are_those_of_the_days_typed_into_the_forms(
     dues = {row["id"]: date.fromisoformat(row["due"]) for row in checked if row["due"]}
     for unit, path in counted.items():
         judged = []
-        for task_id, row in raw(path, "leads").items():
+        for task_id, row in forms.answers(path, "leads").items():
             due = dues.get(task_id, date.max)
             if row[STATUS] == "Hoàn thành":
                 judged.append(row[DAY].date() <= due)
@@ -137,7 +128,7 @@ def test_points_for_targets_are_those_of_the_units_own_ratios(
     for unit, path in counted.items():
         judged = [
             100 * row[OVER] / row[UNDER] >= thresholds[target_id]
-            for target_id, row in raw(path, "targets").items()
+            for target_id, row in forms.answers(path, "targets").items()
             if thresholds[target_id] is not None
         ]
         expected = pytest.approx(10 * mean(judged), abs=0.005) if judged else None
@@ -216,7 +207,7 @@ def comparisons(work: Played) -> dict[str, Row]:
 def shares(paths: Iterator[Path], task_id: str) -> Iterator[float]:
     known = {"Hoàn thành": 100, "Chưa thực hiện": 0}
     for path in paths:
-        row = raw(path, "leads").get(task_id)
+        row = forms.answers(path, "leads").get(task_id)
         if row and row[STATUS] != "Không áp dụng":
             share = known.get(row[STATUS], row[PERCENT])
             if share is not None:
@@ -243,7 +234,7 @@ def test_targets_stand_beside_the_quarter_as_the_forms_cells_say(
     compared: Played, counted: dict[str, Path]
 ) -> None:
     row = comparisons(compared)["Chỉ tiêu II.7.a"]
-    now = raw(counted["VP"], "targets")["II.7.a"]
+    now = forms.answers(counted["VP"], "targets")["II.7.a"]
     assert row["Số kỳ trước (%)"] == 30
     assert row["Số kỳ này (%)"] == pytest.approx(100 * now[OVER] / now[UNDER], abs=0.005)
 
@@ -266,7 +257,7 @@ def test_without_an_earlier_report_there_is_nothing_to_compare(played_half_year:
 
 def test_jumps_and_copied_answers_are_among_the_errors(compared: Played, counted: dict[str, Path]) -> None:
     problems = [r for r in sheets.table(compared.book, "tblLoiDuLieu") if r["Mã lỗi"] in ("TH05", "TH06")]
-    figures = raw(counted["VP"], "targets")
+    figures = forms.answers(counted["VP"], "targets")
     jumped = sum(
         row[header] >= 50 and row[header] > 5 * first
         for row in figures.values()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
-from openpyxl import load_workbook
 
 from tests.journeys import forms
 from tests.journeys.played import Played, played_half_year
@@ -32,12 +31,10 @@ def report(played_half_year: Played) -> list[str]:
     return [p.text for p in document.paragraphs] + rows
 
 
-def cells(paths: list[Path], block: str, row_id: str) -> Iterator[dict[str, Any]]:
+def cells(paths: list[Path], block: str, row_id: str) -> Iterator[Mapping[str, Any]]:
     for path in paths:
-        sheet = load_workbook(path)[forms.SHEETS[block]]
-        for found, row in forms.rows(sheet, forms.ID_HEADERS[block]):
-            if found == row_id:
-                yield {header: cell.value for header, cell in row.items()}
+        if row_id in (found := forms.answers(path, block)):
+            yield found[row_id]
 
 
 def vietnamese(value: float) -> str:

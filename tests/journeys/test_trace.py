@@ -99,17 +99,10 @@ def traced(played_half_year: Played, tracer: Tracer) -> Callable[[str, str], Tra
 def test_units_asked_are_those_whose_forms_ask(
     played_half_year: Played, traced: Callable[[str, str], Traced]
 ) -> None:
-    asking = {path.name.partition("_")[0]: load_workbook(path) for path in played_half_year.forms.iterdir()}
-    asked = {
-        block: {
-            unit: [i for i, _ in forms.rows(form[forms.SHEETS[block]], forms.ID_HEADERS[block])]
-            for unit, form in asking.items()
-        }
-        for block in ("leads", "targets")
-    }
     for block, table in (("leads", "tblNhiemVu"), ("targets", "tblChiTieu")):
+        asked = {p.name.partition("_")[0]: forms.asked(p, block) for p in played_half_year.forms.iterdir()}
         for key, value, trace in traced(table, "Đơn vị được hỏi"):
-            units = sorted(unit for unit, ids in asked[block].items() if key in ids)
+            units = sorted(unit for unit, ids in asked.items() if key in ids)
             assert sorted(s.unit for s in trace.sources) == units, key
             assert value == len(units) == sum(s.share or 0 for s in trace.sources), key
 
