@@ -8,15 +8,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.journeys import forms
+from tests.journeys.played import blank_office
 from tests.journeys.terminal import cchc
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("van phong")
-    assert cchc("build", "-o", home / "So.xlsm").code == 0
-    assert cchc("forms", home / "So.xlsm", "--period", "2023-H1", "--out", home / "bieu_mau").code == 0
-    return home
+    return blank_office(tmp_path_factory, tmp_path_factory.mktemp("bad") / "van phong")
 
 
 def answered(office: Path, code: str, to: Path) -> Path:

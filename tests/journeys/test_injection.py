@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cchc_xl.core.tables import CATALOGUE
 from tests.adapters.mails import eml
 from tests.journeys import sheets
+from tests.journeys.played import blank_office
 from tests.journeys.terminal import Ran, cchc
 
 PERIOD = ("--period", "2023-H1")
@@ -119,17 +120,15 @@ def parts(path: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    home = tmp_path_factory.mktemp("công thức")
+    home = blank_office(tmp_path_factory, tmp_path_factory.mktemp("công thức") / "văn phòng")
     book, inbox = home / "So.xlsm", home / "den"
     inbox.mkdir()
-    assert cchc("build", "-o", book).code == 0
-    assert cchc("forms", book, *PERIOD, "--out", home / "mau").code == 0
     before = parts(book)
     texts = cycle(PAYLOADS)
     typed = []
     for code in ("VP", "TTr"):
         form = inbox / f"{code}.xlsx"
-        form.write_bytes((home / "mau" / f"{code}_2023-H1.xlsx").read_bytes())
+        form.write_bytes((home / "bieu_mau" / f"{code}_2023-H1.xlsx").read_bytes())
         typed += spread(form, texts)
     for name in NAMES:
         (inbox / name).write_bytes(b"khong phai so: " + name.encode())

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.journeys import forms
+from tests.journeys.played import blank_office
 from tests.journeys.terminal import Ran, cchc
 
 DAY = ("--as-of", "2023-06-05")
@@ -18,10 +19,7 @@ STATUS, SHARE = "Trạng thái (*)", "Tỷ lệ hoàn thành (%)"
 
 @pytest.fixture(scope="module")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("văn phòng")
-    assert cchc("build", "-o", home / "So.xlsm").code == 0
-    assert cchc("forms", home / "So.xlsm", "--period", "2023-H1", "--out", home / "bieu_mau").code == 0
-    return home
+    return blank_office(tmp_path_factory, tmp_path_factory.mktemp("sửa lỗi") / "văn phòng")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from tests.journeys import forms, sheets
 from tests.journeys.office import type_in
+from tests.journeys.played import blank_office
 from tests.journeys.terminal import Ran, cchc
 
 PERIOD = ("--period", "2023-H1")
@@ -69,18 +70,9 @@ class Bureau:
         return row
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("văn phòng")
-    assert cchc("build", "-o", home / "So.xlsm").code == 0
-    assert cchc("forms", home / "So.xlsm", *PERIOD, "--out", home / "bieu_mau", *DAY).code == 0
-    return home
-
-
 @pytest.fixture
-def office(built: Path, tmp_path: Path) -> Bureau:
-    shutil.copytree(built, tmp_path / "vp")
-    return Bureau(tmp_path / "vp")
+def office(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Bureau:
+    return Bureau(blank_office(tmp_path_factory, tmp_path / "vp"))
 
 
 def head_of(name: str) -> Callable[[Any], None]:

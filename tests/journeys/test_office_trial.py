@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.journeys import forms, sheets
+from tests.journeys.played import blank_office
 from tests.journeys.terminal import Ran, cchc
 
 PERIOD = ("--period", "2023-H1")
@@ -21,9 +22,7 @@ RECEIVED = 1_685_900_000  # 5 June 2023
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook rolled up once, with one school's answer in its store."""
-    home = tmp_path_factory.mktemp("văn phòng")
-    assert cchc("build", "-o", home / "So.xlsm").code == 0
-    assert cchc("forms", home / "So.xlsm", *PERIOD, "--out", home / "bieu_mau", *DAY).code == 0
+    home = blank_office(tmp_path_factory, tmp_path_factory.mktemp("ngày làm việc") / "văn phòng")
     form = home / "den" / "TT-A.xlsx"
     form.parent.mkdir()
     shutil.copy(home / "bieu_mau" / "TT-A_2023-H1.xlsx", form)
