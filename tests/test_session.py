@@ -36,11 +36,12 @@ def test_missing_program_skips_with_a_count_and_a_name(session: pytest.Pytester)
     assert result.ret == pytest.ExitCode.OK
 
 
+@pytest.mark.parametrize("workers", ["0", "2"])
 def test_missing_program_fails_the_session_in_ci(
-    session: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+    session: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, workers: str
 ) -> None:
     monkeypatch.setenv("CI", "true")
-    result = session.runpytest_subprocess()
+    result = session.runpytest_subprocess("-n", workers)
     result.assert_outcomes(passed=1, skipped=1)
     result.stdout.fnmatch_lines(["*BỎ QUA 1 kiểm thử*"])
     assert result.ret == pytest.ExitCode.TESTS_FAILED
