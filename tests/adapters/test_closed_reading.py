@@ -46,15 +46,15 @@ def master(tmp_path: Path) -> Path:
 
 
 def task_cell(path: Path, xml: str) -> CellValue:
-    """What is read where the status cell of the first task row is replaced by this XML."""
+    """What is read where the status cell of the first task row is replaced by this XML ("@": its address)."""
     table = read(path, TASKS)
-    letters = (table.letters or {})["status"]
-    at = f'<c r="{letters}{table.rows[0].number}"'.encode()
+    address = f"{(table.letters or {})['status']}{table.rows[0].number}"
+    at = f'<c r="{address}"'.encode()
 
     def edit(sheet: bytes) -> bytes:
         start = sheet.index(at)
         end = sheet.index(b"</c>", start) + 4
-        return sheet[:start] + xml.encode() + sheet[end:]
+        return sheet[:start] + xml.replace("@", address, 1).encode() + sheet[end:]
 
     decorated.rewrite(path, {decorated.sheet_part(decorated.TASK_SHEET): edit})
     return read(path, TASKS).rows[0].values["status"]
@@ -162,19 +162,19 @@ def test_a_header_is_found_however_it_is_written(master: Path, variant: str) -> 
 @pytest.mark.parametrize(
     ("xml", "value"),
     [
-        ('<c r="U7" t="inlineStr"><is><t xml:space="preserve"> trễ </t></is></c>', " trễ "),
-        ('<c r="U7" t="inlineStr"><is><r><t>tr</t></r><r><t>ễ</t></r><rPh><t>x</t></rPh></is></c>', "trễ"),
-        ('<c r="U7" t="str"><f>A1</f><v>Quá hạn</v></c>', "Quá hạn"),
-        ('<c r="U7" t="str"><f>A1</f><v></v></c>', None),
-        ('<c r="U7"><f>A1&amp;"x"</f></c>', '=A1&"x"'),
-        ('<c r="U7" t="e"><v>#REF!</v></c>', "#REF!"),
-        ('<c r="U7" t="b"><v>1</v></c>', True),
-        ('<c r="U7"><v>0.5</v></c>', 0.5),
-        ('<c r="U7"><v>3.0</v></c>', 3),
-        ('<c r="U7" t="d"><v>2023-06-30</v></c>', date(2023, 6, 30)),
-        ('<c r="U7" t="str"><v>a_x000D_b_x005F_x0041_</v></c>', "a\rb_x0041_"),
-        ('<c r="U7" s="1"></c>', None),
-        ('<c r="U7"><v>NaN</v></c>', "NaN"),
+        ('<c r="@" t="inlineStr"><is><t xml:space="preserve"> trễ </t></is></c>', " trễ "),
+        ('<c r="@" t="inlineStr"><is><r><t>tr</t></r><r><t>ễ</t></r><rPh><t>x</t></rPh></is></c>', "trễ"),
+        ('<c r="@" t="str"><f>A1</f><v>Quá hạn</v></c>', "Quá hạn"),
+        ('<c r="@" t="str"><f>A1</f><v></v></c>', None),
+        ('<c r="@"><f>A1&amp;"x"</f></c>', '=A1&"x"'),
+        ('<c r="@" t="e"><v>#REF!</v></c>', "#REF!"),
+        ('<c r="@" t="b"><v>1</v></c>', True),
+        ('<c r="@"><v>0.5</v></c>', 0.5),
+        ('<c r="@"><v>3.0</v></c>', 3),
+        ('<c r="@" t="d"><v>2023-06-30</v></c>', date(2023, 6, 30)),
+        ('<c r="@" t="str"><v>a_x000D_b_x005F_x0041_</v></c>', "a\rb_x0041_"),
+        ('<c r="@" s="1"></c>', None),
+        ('<c r="@"><v>NaN</v></c>', "NaN"),
     ],
 )
 def test_each_kind_of_cell_is_read_as_people_see_it(master: Path, xml: str, value: CellValue) -> None:
