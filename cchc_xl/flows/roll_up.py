@@ -74,11 +74,16 @@ class Decided:
         c = self.counts
         done = c["DONE_ON_TIME"] + c["DONE_LATE"]
         errors = sum(f.problem.severity is Severity.REJECT for f in self.findings)
-        return (
-            f"{merged}/{len(self.submissions)} đơn vị có báo cáo được dùng; {done}/{c['total']} nhiệm vụ "
-            f"hoàn thành, {c['OVERDUE']} quá hạn; {errors} lỗi phải sửa"
-            + (f"; {self.result.corrected} đính chính của Văn phòng." if self.result.corrected else ".")
-        )
+        parts = [
+            f"{merged}/{len(self.submissions)} đơn vị có báo cáo được dùng",
+            f"{done}/{c['total']} nhiệm vụ hoàn thành, {c['OVERDUE']} quá hạn",
+            f"{errors} lỗi phải sửa",
+        ]
+        if self.result.corrected:
+            parts.append(f"{self.result.corrected} đính chính của Văn phòng")
+        if amended := sum(len(task.amendments) for task in self.office.plan.tasks):
+            parts.append(f"{amended} sửa đổi kế hoạch theo đề xuất được chấp nhận")
+        return "; ".join(parts) + "."
 
 
 @dataclass(frozen=True, slots=True)

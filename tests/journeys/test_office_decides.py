@@ -313,6 +313,7 @@ def test_an_accepted_addition_becomes_a_row_of_the_plan_that_is_asked_counted_an
     )
     assert office.one("tblTienDoNam", Mã="VII.BS1")["Nội dung công việc"] == "Mở lớp tập huấn chữ ký số"
     assert total(office) == before + 1
+    assert "1 sửa đổi kế hoạch" in sheets.table(office.book, "tblNhatKy")[-1]["Kết quả"]
     [line] = office.rows("tblTongHop", Mã_nhiệm_vụ="VII.BS1")
     assert (line["Mã đơn vị"], line["Trạng thái báo cáo"]) == ("TT-A", "Chưa báo cáo")
     assert office.one("tblTienDoNop", Mã_đơn_vị="TT-A")["Tình trạng nộp"] == "Đúng hạn"
