@@ -27,7 +27,7 @@ from cchc_xl.core.status import DONE, Status
 from cchc_xl.core.submission import AnswerStatus, Role
 from cchc_xl.core.submission_rows import error_count, submission_state
 from cchc_xl.core.tables import CellValue
-from cchc_xl.core.vnformat import VIETNAM, number
+from cchc_xl.core.vnformat import number
 from cchc_xl.core.workbook_cells import code_of, text_of
 from cchc_xl.core.workdays import Calendar
 
@@ -53,7 +53,7 @@ def filing(entries: Sequence[Entry], due: date, calendar: Calendar) -> Filing:
     state, used = submission_state(entries, due)
     late = 0
     if used is not None and state == "late":
-        late = calendar.workdays_left(due, used.arrival.received_at.astimezone(VIETNAM).date())
+        late = calendar.workdays_left(due, used.arrival.received_on)
     judged = (e for e in entries if e.state is not ArrivalState.WAITING and not e.set_aside)
     problems = {entry.arrival.sha256: entry.verdict.problems for entry in judged}
     errors = sum(map(error_count, problems.values()))

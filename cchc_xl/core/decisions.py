@@ -25,7 +25,7 @@ from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Place, Problem, Rule
 from cchc_xl.core.tables import CellValue
 from cchc_xl.core.unit import UnitNames
-from cchc_xl.core.vnformat import VIETNAM, day
+from cchc_xl.core.vnformat import day
 from cchc_xl.core.vntext import fold
 from cchc_xl.core.workbook_cells import text_of
 
@@ -165,7 +165,7 @@ class Arbiter:
 
     def _after_closing(self, arrival: Arrival, verdict: Verdict) -> Problem | None:
         closed = self._closings.get(verdict.period)
-        received = arrival.received_at.astimezone(VIETNAM).date()
+        received = arrival.received_on
         if closed is None or received <= closed:
             return None
         answers = self._answers(arrival.sha256, (rules.ARRIVAL_AFTER_CLOSING,))

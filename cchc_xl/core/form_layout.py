@@ -223,5 +223,5 @@ def first_valid_day(year: int) -> date:
 
 
 def form_rules() -> tuple[Rule, ...]:
-    """Every rule of the form family (BM…), by code: what the validator applies and the instructions list."""
-    return tuple(rule for rule in rules.ALL if rule.code.startswith("BM"))
+    """The rules of the form family (BM…) that a unit can follow, by code: what the instructions list."""
+    return tuple(rule for rule in rules.ALL if rule.code.startswith("BM") and rule not in rules.FOR_OFFICE)

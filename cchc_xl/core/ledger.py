@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -17,6 +17,7 @@ from typing import Final
 
 from cchc_xl.core import rules
 from cchc_xl.core.problem import Problem
+from cchc_xl.core.vnformat import VIETNAM
 from cchc_xl.core.vntext import fold
 
 _ENTERED: Final = "nhap ho"  # "nhap_ho", "Nhập hộ"
@@ -63,6 +64,11 @@ class Arrival:
             size=len(data),
             sender=sender,
         )
+
+    @property
+    def received_on(self) -> date:
+        """The day in Viet Nam on which it came."""
+        return self.received_at.astimezone(VIETNAM).date()
 
     @property
     def archived(self) -> str:
@@ -187,18 +193,27 @@ def count(entries: Iterable[Entry | Receipt]) -> dict[str, int]:
 
 
 def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries whose findings still matter: a superseded file's, and those of a rejected or waiting file
-    that a later one of its unit and period made good, are gone."""
+    """The entries whose findings still matter.
+
+    Gone are those of a superseded file, of a rejected or waiting one that a later file of its unit and period
+    made good, and of a rejected one after which the unit sent another that is rejected too.
+    """
     known = tuple(entries)
-    merged = {
-        (e.verdict.unit, e.verdict.period): e.arrival.order for e in known if e.state is ArrivalState.MERGED
-    }
+    latest: dict[tuple[str, str], tuple[datetime, str, str]] = {}
+    merged = dict(latest)
+    for entry in known:  # in the order of arrival
+        slot = entry.verdict.unit, entry.verdict.period
+        if entry.state is ArrivalState.MERGED:
+            merged[slot] = latest[slot] = entry.arrival.order
+        elif entry.state is ArrivalState.REJECTED and all(slot) and not entry.set_aside:
+            latest[slot] = entry.arrival.order
 
-    def made_good(entry: Entry) -> bool:
-        by = merged.get((entry.verdict.unit, entry.verdict.period))
-        return by is not None and entry.arrival.order < by
+    def given_up(entry: Entry) -> bool:
+        by = latest if entry.state is ArrivalState.REJECTED else merged
+        slot = entry.verdict.unit, entry.verdict.period
+        return slot in by and entry.arrival.order < by[slot]
 
-    return tuple(e for e in known if e.state is not ArrivalState.SUPERSEDED and not made_good(e))
+    return tuple(e for e in known if e.state is not ArrivalState.SUPERSEDED and not given_up(e))
 
 
 def by_unit(entries: Iterable[Entry], period: str) -> dict[str, list[Entry]]:

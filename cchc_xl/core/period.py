@@ -97,6 +97,10 @@ class Period:
     def last_month(self) -> int:
         return _LAST_MONTH[self.kind]
 
+    def reports_on(self, day: date) -> bool:
+        """Whether ``day`` lies in the month in which units report of the period."""
+        return (day.year, day.month) == (self.year, self.last_month)
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:

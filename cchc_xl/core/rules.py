@@ -373,6 +373,14 @@ ARRIVAL_WAITS_ELSEWHERE = Rule(
     "lại biểu mẫu kỳ này.",
 )
 
+ARRIVAL_OF_ANOTHER_PERIOD = Rule(
+    "TD14",
+    WARN,
+    "Đơn vị {unit} chưa nộp báo cáo kỳ {now} nhưng ngày {received} đã gửi báo cáo kỳ {period}.",
+    "Hỏi đơn vị có điền nhầm biểu mẫu không; nếu nhầm thì chọn “Không dùng” cho tệp này ở sheet “Tệp đến” và "
+    "đề nghị gửi biểu mẫu đúng kỳ.",
+)
+
 # -- forms (biểu mẫu): the file ----------------------------------------------------------------------------
 FORM_FILE_EMPTY = Rule(
     "BM01",
@@ -992,6 +1000,15 @@ REPORT_PLACEHOLDER = Rule(
 REPORT_UNDERLINED = Rule(
     "BC14", WARN, "“{text}” bị gạch chân.", "Bỏ gạch chân; đường kẻ phải vẽ bằng Insert > Shapes > Line."
 )
+
+# -- of forms, for the Office alone: whose form it is, of which period, and what it is told of that ---------
+FOR_OFFICE: Final = frozenset(
+    (
+        FORM_UNIT_UNKNOWN, FORM_UNIT_AMBIGUOUS, FORM_UNIT_DISAGREES, FORM_SENDER_DISAGREES, FORM_UNIT_GIVEN,
+        FORM_UNIT_NOT_REPORTING, FORM_PERIOD_UNKNOWN, FORM_PERIOD_MISSING, FORM_HEAD_OTHER_PERIOD,
+        FORM_PERIOD_GIVEN, FORM_ROWS_ADDED_LATER,
+    )
+)  # fmt: skip
 
 # -- the whole catalogue -----------------------------------------------------------------------------------
 FAMILIES: Final = {

@@ -11,7 +11,7 @@ from cchc_xl.core.period import Period
 from cchc_xl.core.plan import Plan
 from cchc_xl.core.problem import Problem, Severity
 from cchc_xl.core.sheet_rows import Rows
-from cchc_xl.core.vnformat import VIETNAM, moment
+from cchc_xl.core.vnformat import moment
 from cchc_xl.core.workdays import Calendar
 
 
@@ -29,7 +29,7 @@ def submission_rows(
     for code, sender in units.items():
         mine = entries.get(sender, ())
         state, used = submission_state(mine, due)
-        late = calendar.workdays_left(due, _day(used)) if used and state == "late" else None
+        late = calendar.workdays_left(due, used.arrival.received_on) if used and state == "late" else None
         shown = used or (mine[-1] if mine else None)
         rows[f"{period}|{code}"] = {
             "period": str(period),
@@ -61,12 +61,8 @@ def submission_state(entries: Sequence[Entry], due: date) -> tuple[str, Entry | 
     """
     used = next((e for e in entries if e.state is ArrivalState.MERGED), None)
     if used is not None:
-        return ("in_time" if _day(used) <= due else "late"), used
+        return ("in_time" if used.arrival.received_on <= due else "late"), used
     if any(e.state is ArrivalState.WAITING for e in entries):
         return "waiting", None
     rejected = [e.said for e in entries if e.state is ArrivalState.REJECTED]
     return (rejected[-1] if rejected else "missing"), None
-
-
-def _day(entry: Entry) -> date:
-    return entry.arrival.received_at.astimezone(VIETNAM).date()

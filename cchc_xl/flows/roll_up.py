@@ -18,6 +18,7 @@ from cchc_xl.core.rollup import roll_up, with_derived
 from cchc_xl.core.rollup_values import Finding, RollUp
 from cchc_xl.core.status import Progress, TaskStatus, count
 from cchc_xl.core.submission_rows import submission_rows
+from cchc_xl.core.vnformat import day
 from cchc_xl.core.year_view import year_rows
 from cchc_xl.flows.assess import classified, compared
 from cchc_xl.flows.check_deadlines import statuses
@@ -166,9 +167,13 @@ def decide(
 
 
 def _of_arrivals(judged: Judged, period: Period) -> Sequence[Finding]:
-    """Problems of the arrivals that still stand, of the period or of none; and what waits in another one,
-    which nobody would see who rolls up this one only."""
+    """Problems of the arrivals that still stand, of the period or of none.
+
+    And what nobody would see who rolls up this one only: files that wait in another period, and those of
+    another one that a unit sent when it should have reported on this one.
+    """
     found = []
+    sent = by_unit(judged.entries, str(period))
     for entry in standing(judged.entries):
         v, digest = entry.verdict, entry.arrival.sha256
         if v.period in (str(period), ""):
@@ -176,6 +181,11 @@ def _of_arrivals(judged: Judged, period: Period) -> Sequence[Finding]:
         elif entry.state is ArrivalState.WAITING:
             waits = Problem(rules.ARRIVAL_WAITS_ELSEWHERE, Place(entry.arrival.name), {"period": v.period})
             found.append(Finding(waits, str(period), v.unit, digest))
+        elif v.unit and v.unit not in sent and period.reports_on(entry.arrival.received_on):
+            received = day(entry.arrival.received_on)
+            values = {"unit": v.unit, "now": period, "period": v.period, "received": received}
+            other = Problem(rules.ARRIVAL_OF_ANOTHER_PERIOD, Place(entry.arrival.name), values)
+            found.append(Finding(other, str(period), v.unit, digest))
     return found
 
 

@@ -27,7 +27,6 @@ from cchc_xl.core.sheet_rows import reached
 from cchc_xl.core.status import TaskStatus, header_state
 from cchc_xl.core.submission import Role
 from cchc_xl.core.submission_rows import submission_state
-from cchc_xl.core.vnformat import VIETNAM
 from cchc_xl.core.workbook_cells import text_of
 from cchc_xl.flows.gather import DECISION_TABLES, gather
 from cchc_xl.flows.note import note
@@ -251,7 +250,7 @@ def _units(decided: Decided) -> tuple[UnitLine, ...]:
         unit = office.plan.unit(code)
         assert unit is not None  # those asked are the plan's own
         state, used = submission_state(entries.get(sender, ()), due)
-        received = used.arrival.received_at.astimezone(VIETNAM).date() if used else None
+        received = used.arrival.received_on if used else None
         row = decided.submissions[f"{period}|{code}"]
         late = row["workdays_late"]
         lines.append(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 
@@ -7,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cchc_xl.core import rules
 from cchc_xl.core.ledger import Arrival, ArrivalState, Entry, Verdict, by_unit, count, settle, standing
+from cchc_xl.core.problem import Problem
 
 MERGED, REJECTED, WAITING, SUPERSEDED = (
     ArrivalState.MERGED, ArrivalState.REJECTED, ArrivalState.WAITING, ArrivalState.SUPERSEDED,
@@ -102,6 +105,19 @@ def test_what_is_wrong_with_a_file_no_longer_matters_once_a_later_one_made_it_go
     ])  # fmt: skip
     names = {entry.arrival.name for entry in standing(entries)}
     assert names == {"dung nua", "lai sai", "ky khac", "khong ro"}
+
+
+def test_of_several_rejected_files_of_a_unit_the_last_that_the_office_did_not_set_aside_stands() -> None:
+    aside = Problem(rules.ARRIVAL_SET_ASIDE, values={"reason": "gửi nhầm"})
+    entries = settle([
+        (arrival("sai", 1), BAD), (arrival("lai sai", 3), BAD),
+        (arrival("cho", 2), replace(BAD, state="waiting")),
+        (arrival("khong dung", 5), replace(BAD, problems=(aside,))),
+    ])  # fmt: skip
+    assert {entry.arrival.name for entry in standing(entries)} == {"lai sai", "cho", "khong dung"}
+    nobody = Verdict(state="rejected", period="2023-H1")
+    strangers = settle([(arrival("mot", 1), nobody), (arrival("hai", 2), nobody)])
+    assert len(standing(strangers)) == 2  # whose they are nobody knows: neither made up for the other
 
 
 def test_entries_of_one_period_by_unit() -> None:

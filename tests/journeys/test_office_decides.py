@@ -204,6 +204,17 @@ def test_a_file_that_waits_in_another_period_is_told_until_the_office_has_settle
     assert office.rows("tblLoiDuLieu", Mã_lỗi="TD13") == []
 
 
+def test_a_form_of_the_period_before_sent_when_this_one_is_due_is_asked_about(office: Bureau) -> None:
+    office.send("TT-A", "nham mau.xlsx", 95)  # 3 September
+    office.send("PGD-KA", "cu.xlsx", 2)
+    nine = ("--period", "2023-Q3", "--as-of", "2023-09-14")
+    cchc("collect", office.book, "--from", office.home / "den", *DAY)
+    cchc("rollup", office.book, *nine)
+    told = office.one("tblLoiDuLieu", Mã_lỗi="TD14")
+    assert (told["Kỳ"], told["Mã đơn vị"], told["Tệp"]) == ("2023-Q3", "TT-A", "nham mau.xlsx")
+    assert "ngày 03/09/2023 đã gửi báo cáo kỳ 2023-H1" in told["Lỗi gì"]
+
+
 def test_one_unit_answers_for_another(office: Bureau) -> None:
     type_in(office.book, "tblDonVi", "TT-A", "Báo cáo thay cho", "TTr")
     shutil.rmtree(office.home / "bieu_mau")
