@@ -19,7 +19,7 @@ from typing import Final
 from cchc_xl.core import rules
 from cchc_xl.core import wording as w
 from cchc_xl.core.period import Period
-from cchc_xl.core.plan import Plan, Task, TaskKind
+from cchc_xl.core.plan import Amendment, Plan, Task, TaskKind
 from cchc_xl.core.plan_rows import bad_value, day_in
 from cchc_xl.core.problem import Place, Problem, Rule
 from cchc_xl.core.tables import PROPOSALS, CellValue
@@ -133,13 +133,18 @@ class _Amending:
         remark = w.AMENDED_BY.format(said=said, unit=proposal.unit_name)
         if proposal.kind == _CHANGED:
             remark = f"{remark}: {proposal.text}"
-        task = replace(task, amendments=(*task.amendments, remark))
-        if proposal.kind == _ADDED and task.added_on is None:
-            task = replace(task, added_on=proposal.from_day)
-        elif proposal.kind == _WITHDRAWN and task.withdrawn_on is None:
-            task = replace(task, withdrawn_on=proposal.from_day)
-        self.tasks[task.task_id] = task
+        below = [t for t in self.tasks.values() if t.parent == task.task_id and proposal.kind == _WITHDRAWN]
+        for one in (task, *below):  # a header goes with all that stands under it
+            self._amend(one, proposal.kind, proposal.from_day, Amendment(proposal.key, remark))
         return said
+
+    def _amend(self, task: Task, kind: str, from_day: date, amendment: Amendment) -> None:
+        task = replace(task, amendments=(*task.amendments, amendment))
+        if kind == _ADDED and task.added_on is None:
+            task = replace(task, added_on=from_day)
+        elif kind == _WITHDRAWN and task.withdrawn_on is None:
+            task = replace(task, withdrawn_on=from_day)
+        self.tasks[task.task_id] = task
 
     def _new(self, proposal: _Proposal) -> Task | None:
         """The task that ``proposal`` adds: the row it has become, or one that has none yet."""

@@ -37,6 +37,14 @@ class OfficeDecision:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """Sửa đổi của một nhiệm vụ: an accepted ``proposal`` (key of its row) and what it changes, a sentence."""
+
+    proposal: str
+    said: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """Nhiệm vụ: one row of the plan's appendix, as issued, with what the office decided on it."""
@@ -58,7 +66,7 @@ class Task:
     added_on: date | None = None
     withdrawn_on: date | None = None
     origin: str = ""  # the accepted proposal by which it came into the plan (core/amendments.py)
-    amendments: tuple[str, ...] = ()  # accepted changes of it, each a sentence with its day
+    amendments: tuple[Amendment, ...] = ()
 
     def in_force(self, day: date) -> bool:
         """Whether the task is in the plan on ``day``; else it is asked of nobody and counted nowhere."""

@@ -33,18 +33,19 @@ def task_status_rows(statuses: Sequence[TaskStatus], deadlines: Mapping[str, Dea
     rows: Rows = {}
     for row in statuses:
         task = row.task
-        changes = "\n".join(task.amendments) or None
+        changes = [amendment.said for amendment in task.amendments]
         if row.outside:
-            rows[task.task_id] = {
-                **dict.fromkeys(_STATUS_FIELDS), "status": row.outside, "remark": changes,
-            }  # fmt: skip
+            shown = {"status": row.outside, "remark": "\n".join(changes) or None}
+            rows[task.task_id] = {**dict.fromkeys(_STATUS_FIELDS), **shown}
             continue
         if row.status is None:
             children = [r.task for r in statuses if r.task.parent == task.task_id]
-            rows[task.task_id] = {"remark": header_state(by_id, children)}
+            rows[task.task_id] = {
+                "remark": "\n".join(filter(None, (*changes, header_state(by_id, children))))
+            }
             continue
         deadline = deadlines[task.task_id]
-        remarks = [*task.amendments, *(p.message for p in (*deadline.warnings, *row.problems))]
+        remarks = [*changes, *(p.message for p in (*deadline.warnings, *row.problems))]
         rows[task.task_id] = {
             "start": row.start,
             "due": row.due,

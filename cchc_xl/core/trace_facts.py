@@ -120,6 +120,10 @@ def own_cells(facts: Facts, table: str, field: str, key: str) -> tuple[OwnCell, 
     else:
         of = tables.TASKS.name if table == tables.YEAR.name else table  # the year shows the tasks once more
         wanted = [(facts.tables[of].spec, key, name) for name in _OWN.get(table, {}).get(field, ())]
+        if of == tables.TASKS.name and field in ("status", "remark"):
+            amendments = next((task.amendments for task in facts.plan.tasks if task.task_id == key), ())
+            decided = ("decision", "from_day", "plan_task")
+            wanted += [(tables.PROPOSALS, a.proposal, name) for a in amendments for name in decided]
     return tuple(own for spec, row, name in wanted if (own := _own(facts, spec, row, name)) is not None)
 
 

@@ -13,7 +13,7 @@ from cchc_xl.core.amendments import Amended, amended, proposal_key
 from cchc_xl.core.asking import Asking
 from cchc_xl.core.deadline import Conventions, parse
 from cchc_xl.core.period import Period
-from cchc_xl.core.plan import Plan
+from cchc_xl.core.plan import Plan, Task
 from cchc_xl.core.proposal_rows import added_task_rows
 from cchc_xl.core.status import Progress, TaskStatus, count, header_state, status_on
 from cchc_xl.core.tables import CellValue
@@ -108,6 +108,10 @@ def days(result: Amended) -> dict[str, tuple[date | None, date | None]]:
     return {t.task_id: (t.added_on, t.withdrawn_on) for t in result.plan.work}
 
 
+def told(of: Task) -> list[str]:
+    return [amendment.said for amendment in of.amendments]
+
+
 def codes(result: Amended) -> list[str]:
     return [problem.code for problem in result.problems]
 
@@ -117,7 +121,7 @@ def test_an_accepted_withdrawal_takes_the_task_out_from_its_day_on() -> None:
     result = accepting(row)
     assert days(result) == {"I.1": (None, None), "I.2": (None, JUNE_1)}
     assert result.said == {row["key"]: "Rút I.2 từ 01/06/2023"}
-    assert result.plan.tasks[2].amendments == ("Rút I.2 từ 01/06/2023 theo đề xuất của Thanh tra",)
+    assert told(result.plan.tasks[2]) == ["Rút I.2 từ 01/06/2023 theo đề xuất của Thanh tra"]
 
 
 def test_an_accepted_addition_gets_the_next_free_id_and_its_proposer_leads_it() -> None:
@@ -164,7 +168,7 @@ def test_an_id_given_by_the_office_is_taken_when_it_looks_like_one(given: str, i
 def test_an_accepted_change_is_told_on_its_task_and_touches_no_text_of_the_plan() -> None:
     result = accepting(proposal("Sửa đổi nhiệm vụ", "I.2", text="Lùi sang quý IV"))
     changed, before = result.plan.tasks[2], with_change().tasks[2]
-    assert changed.amendments == ("Sửa đổi I.2 từ 01/06/2023 theo đề xuất của Thanh tra: Lùi sang quý IV",)
+    assert told(changed) == ["Sửa đổi I.2 từ 01/06/2023 theo đề xuất của Thanh tra: Lùi sang quý IV"]
     assert (changed.content, changed.time) == (before.content, before.time)
 
 
@@ -239,3 +243,14 @@ def test_a_group_that_the_plan_names_last_takes_what_is_added() -> None:
     of = with_change()
     seven = replace(of, groups={"I": "", "VII": ""})
     assert [t.task_id for t in accepting(proposal("Bổ sung nhiệm vụ"), of=seven).added] == ["VII.BS1"]
+
+
+def test_a_header_that_is_withdrawn_takes_along_what_stands_under_it() -> None:
+    result = accepting(proposal("Rút nhiệm vụ", "I.0"))
+    assert set(days(result).values()) == {(None, JUNE_1)}
+    rows = sheet_rows.task_status_rows(statuses(result.plan), {})
+    assert {i: (row.get("status"), row["remark"]) for i, row in rows.items()} == {
+        "I.0": (None, "Rút I.0 từ 01/06/2023 theo đề xuất của Thanh tra"),
+        "I.1": ("Đã rút", "Rút I.0 từ 01/06/2023 theo đề xuất của Thanh tra"),
+        "I.2": ("Đã rút", "Rút I.0 từ 01/06/2023 theo đề xuất của Thanh tra"),
+    }

@@ -304,6 +304,12 @@ def test_an_accepted_withdrawal_takes_the_task_out_and_keeps_it_listed(office: B
     assert "Rút I.1.c từ 01/06/2023" in task["Lưu ý"]
     assert total(office) == before - 1
     assert office.rows("tblTongHop", Mã_nhiệm_vụ="I.1.c") == []
+    sheet, area = sheets.find(office.book, "tblNhiemVu")
+    [status] = [cell.column_letter for cell in sheet[area][0] if cell.value == "Trạng thái"]
+    [row] = [cells[0].row for cells in sheet[area] if cells[0].value == "I.1.c"]
+    traced = cchc("trace", office.book, f"Nhiệm vụ!{status}{row}", *DAY)
+    assert "(cột “Quyết định của VP”): Chấp nhận" in traced.out
+    assert "(cột “Có hiệu lực từ”): 01/06/2023" in traced.out
     assert cchc("report", office.book, *PERIOD, *DAY, "-o", office.home / "BaoCao.docx").code in (0, 1)
 
 
