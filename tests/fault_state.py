@@ -18,8 +18,10 @@ from openpyxl import load_workbook
 BOOK: Final = "So.xlsm"
 _TIMES: Final = frozenset(("Lúc", "Lần gần nhất", "Khóa"))  # headers of cells that no two runs fill alike
 _REPEATS: Final = frozenset(("tblNhatKy",))  # one more row a run: what was written counts, not how often
-# A second run knows the files already, and their marked copies may stand.
-_NEW: Final = re.compile(r"^\d+ tệp mới; |\d+(?= tệp mới)| Đã ghi \d+ bản đánh dấu lỗi[^.]*\.")
+# A second run knows the files already, their marked copies may stand, and it names another minute.
+_NEW: Final = re.compile(
+    r"^\d+ tệp mới; |\d+(?= tệp mới)| Đã ghi \d+ bản đánh dấu lỗi[^.]*\.|(?<= lúc )\d\d/\d\d/\d{4} \d\d:\d\d"
+)
 _STATES: Final = frozenset(("merged", "rejected", "waiting", "superseded"))
 _MASKS: Final = (
     (re.compile(r"\d{8}-\d{6}(-\d{6})?(-\d+)?"), "TIME"),

@@ -9,6 +9,7 @@ import pytest
 from cchc_xl.core.changes import TableChanges
 from cchc_xl.core.tables import LINES, TASKS
 from cchc_xl.errors import CchcError, WorkbookError
+from cchc_xl.excel.package.refs import address
 from tests.live.counting_engine import (
     DISCONNECTED,
     EDITING,
@@ -116,8 +117,7 @@ def test_a_value_no_cell_can_hold_is_refused_before_anything_is_written(
     before = book.snapshot()
     with pytest.raises(WorkbookError, match=said) as caught:
         live(book).write([change("NV001", "reported", 1, 2), change("NV003", "status", OLD, value)])
-    row, _ = cell_of(book, "NV003", "status")
-    assert f"{TASK_SHEET}!R{row}" in caught.value.message
+    assert f"{TASK_SHEET}!{address(*cell_of(book, 'NV003', 'status'))}" in caught.value.message
     assert book.snapshot() == before
 
 
@@ -125,7 +125,8 @@ def test_a_cell_inside_a_merge_is_refused_and_named() -> None:
     book = open_book(engine="LibreOffice")  # Excel merges nothing in a table
     row, column = cell_of(book, "NV003", "status")
     book.sheet(TASK_SHEET).merges.append((row, column - 1, row, column))
-    with pytest.raises(WorkbookError, match=f"R{row} cần ghi nằm trong vùng ô đã gộp Q{row}:R{row}"):
+    cell, left = address(row, column), address(row, column - 1)
+    with pytest.raises(WorkbookError, match=f"{cell} cần ghi nằm trong vùng ô đã gộp {left}:{cell}"):
         live(book).write([change("NV003", "status", OLD, "Quá hạn")])
 
 
@@ -143,7 +144,7 @@ def test_a_cell_of_an_array_formula_is_refused_and_named(engine: str, formula: s
     row, column = cell_of(book, "NV003", "status")
     cell = book.sheet(TASK_SHEET).at(row, column)
     cell.formula, cell.array = formula, True
-    with pytest.raises(WorkbookError, match=f"R{row} cần ghi thuộc công thức mảng"):
+    with pytest.raises(WorkbookError, match=f"{address(row, column)} cần ghi thuộc công thức mảng"):
         live(book).write([change("NV003", "status", OLD, "Quá hạn")])
     assert cell.formula == formula
 

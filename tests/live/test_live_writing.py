@@ -11,6 +11,7 @@ import pytest
 from cchc_xl.core import rules
 from cchc_xl.core.changes import CellChange, TableChanges
 from cchc_xl.core.tables import LINES, TASKS, CellValue, TableSpec
+from cchc_xl.excel.package.refs import address
 from tests.live.counting_engine import Workbook
 from tests.live.open_books import LINE_SHEET, OLD, TASK_SHEET, cell_of, change, line, live, open_book, read
 
@@ -158,7 +159,7 @@ def test_a_cell_changed_since_it_was_read_is_left_and_reported() -> None:
     (problem,) = live(book).write(many(5))
     assert problem.rule is rules.CELL_CHANGED_MEANWHILE
     assert problem.place.sheet == TASK_SHEET
-    assert problem.place.cell == f"R{row}"
+    assert problem.place.cell == address(row, column)
     assert problem.place.header == "Trạng thái"
     rows = read(book)
     assert rows["NV002"]["status"] == "VP đã sửa"
