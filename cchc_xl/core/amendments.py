@@ -120,7 +120,7 @@ class _Amending:
         self._stands: set[str] = set()  # origins of tasks whose proposal is accepted
 
     def accept(self, proposal: _Proposal) -> str:
-        """Apply ``proposal``; in a few words what the plan is now, "" when nothing could be done."""
+        """Apply ``proposal``; in a few words what the plan is now, or that nothing could be done yet."""
         if proposal.kind == _ADDED:
             self._stands.add(proposal.origin)
         if proposal.from_day is None:
