@@ -204,6 +204,12 @@ ADDITION_REVOKED = Rule(
     "Nếu vẫn giữ nhiệm vụ, ghi ngày vào cột “Bổ sung từ ngày” của nó ở sheet “Nhiệm vụ”; nếu bỏ, ghi vào cột "
     "“Rút từ ngày”; hoặc chọn lại “Chấp nhận” ở sheet “Kiến nghị”.",
 )
+STATUS_OF_THE_OFFICE = Rule(
+    "NV07",
+    NOTE,
+    "Nhiệm vụ {key}: Văn phòng xác định “{own}”; tính theo số liệu là “{computed}”.",
+    "Không cần làm gì nếu đúng; muốn theo số liệu thì xóa ô “Trạng thái VP xác định”.",
+)
 DONE_WITHOUT_DUE = Rule(
     "NV02",
     NOTE,

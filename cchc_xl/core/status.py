@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -134,7 +134,11 @@ def _status(
     margins: Margins,
 ) -> tuple[Status, tuple[Problem, ...]]:
     if task.decision.own_status:
-        return Status(task.decision.own_status), ()
+        own, undecided = Status(task.decision.own_status), replace(task.decision, own_status="")
+        computed, _ = _status(
+            today, replace(task, decision=undecided), deadline, progress, final, due, left, margins
+        )
+        return own, () if own is computed else (_decided_otherwise(task.task_id, own, computed),)
     if _done(task, progress):
         return _finished(task, progress, final)
     undated = task.decision.own_due is None and deadline.kind in ("continuous", "recurring_undated")
@@ -149,6 +153,13 @@ def _status(
     if left is not None and left <= margins.due_soon_workdays:
         return Status.DUE_SOON, ()
     return Status.IN_PROGRESS, ()
+
+
+def _decided_otherwise(task_id: str, own: Status, computed: Status) -> Problem:
+    """Both values are shown where the office holds a status that the figures do not give."""
+    place = Place(sheet=TASKS.sheet, header=TASKS.column("own_status").header)
+    values = {"key": task_id, "own": w.STATUS[own], "computed": w.STATUS[computed]}
+    return Problem(rules.STATUS_OF_THE_OFFICE, place, values)
 
 
 def _finished(task: Task, progress: Progress, final: date | None) -> tuple[Status, tuple[Problem, ...]]:

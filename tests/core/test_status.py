@@ -7,6 +7,7 @@ import pytest
 
 from cchc_xl.core.deadline import Deadline, DeadlineKind
 from cchc_xl.core.plan import OfficeDecision, Task, TaskKind
+from cchc_xl.core.problem import Severity
 from cchc_xl.core.status import Margins, Progress, Status, TaskStatus, count, header_state, status_on
 from cchc_xl.core.workdays import Calendar
 from tests.core.plans import plan, task
@@ -42,9 +43,14 @@ def test_a_header_has_no_status() -> None:
     assert on(date(2023, 6, 1), work=header).status is None
 
 
-def test_the_office_s_own_status_comes_first() -> None:
+def test_the_office_s_own_status_comes_first_and_what_the_figures_give_is_said_beside_it() -> None:
     done = Progress(done=True, completed_on=date(2023, 3, 1))
-    assert on(date(2024, 2, 1), progress=done, own_status="ONGOING").status is Status.ONGOING
+    row = on(date(2024, 2, 1), progress=done, own_status="ONGOING")
+    assert row.status is Status.ONGOING
+    [problem] = row.problems
+    assert (problem.code, problem.severity) == ("NV07", Severity.NOTE)
+    assert "xác định “Thường xuyên”; tính theo số liệu là “Hoàn thành đúng hạn”" in problem.message
+    assert on(date(2024, 2, 1), progress=done, own_status="DONE_ON_TIME").problems == ()
 
 
 @pytest.mark.parametrize(
