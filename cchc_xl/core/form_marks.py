@@ -115,11 +115,13 @@ def check_merges(block: FoundBlock, rows: Iterable[Row], found: Findings) -> Non
         for name, index in block.columns.items()
         if name == block.block.key or any(name == column.field for column in block.fill_ins)
     }
-    for merged in block.sheet.merges:
+    said = set()  # merges of a sound file never meet, those of a hostile one are told once a cell
+    for merged in dict.fromkeys(block.sheet.merges):
         rows_over, columns_over = _area(merged)
-        first = next((number for number in rows_over if number in asked), None)
-        name = next((watched[index] for index in columns_over if index in watched), None)
-        if first is not None and name is not None:
+        first = next((number for number in sorted(asked) if number in rows_over), None)
+        name = next((watched[index] for index in sorted(watched) if index in columns_over), None)
+        if first is not None and name is not None and (first, name) not in said:
+            said.add((first, name))
             kept = merged.partition(":")[0]
             found.add(rules.FORM_CELLS_MERGED, asked[first].place(name), range=merged, first=kept)
 

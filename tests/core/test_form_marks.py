@@ -62,6 +62,12 @@ def test_merged_cells_over_an_answer_are_said_at_the_answer(sheet: str, merged: 
     assert verdict.state == "valid"
 
 
+def test_merges_that_meet_are_said_once_a_cell() -> None:
+    many = ("A1:XFD1048576", *(f"A1:XFD{1_000_000 + n}" for n in range(2_000)), "A1:XFD1048576")
+    verdict = judged(FILLED, marks={TASKS: {"merges": many}})
+    assert findings(verdict) == [("BM84", f"{TASKS}!A5"), ("BM84", f"{TASKS}!A10")]
+
+
 @pytest.mark.parametrize("merged", ["A1:O1", "A3:O3", "A8:O8", "C5:D5", "C5:C6"])
 def test_merged_titles_and_texts_of_the_plan_are_nobodys_business(merged: str) -> None:
     assert findings(judged(FILLED, marks={TASKS: {"merges": (merged,)}})) == []
