@@ -105,6 +105,8 @@ def gather(
         )
     if not plan.tasks:
         raise WorkbookError("Bảng nhiệm vụ không còn dòng nào.", "Lấy lại bản sao lưu gần nhất của sổ.")
+    # Without its column for the proposal a row could not be found again, and would be added by every run.
+    adding = adding and "origin" not in found[tables.TASKS.name].missing
     changed = amended(plan, found[tables.PROPOSALS.name].values(), adding=adding)
     plan = changed.plan
     calendar = office_calendar(plan, plan.year, holidays)
