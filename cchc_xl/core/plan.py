@@ -187,6 +187,11 @@ class Plan:
         """The rows that are work (headers left out)."""
         return tuple(task for task in self.tasks if task.kind is TaskKind.TASK)
 
+    @property
+    def amendments(self) -> frozenset[str]:
+        """Keys of the accepted proposals that it follows; one may change several tasks."""
+        return frozenset(amendment.proposal for task in self.tasks for amendment in task.amendments)
+
     def unit(self, code: str) -> Unit | None:
         return next((unit for unit in self.units if unit.code == code), None)
 

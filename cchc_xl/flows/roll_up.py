@@ -82,7 +82,7 @@ class Decided:
         ]
         if self.result.corrected:
             parts.append(f"{self.result.corrected} đính chính của Văn phòng")
-        if amended := sum(len(task.amendments) for task in self.office.plan.tasks):
+        if amended := len(self.office.plan.amendments):
             parts.append(f"{amended} sửa đổi kế hoạch theo đề xuất được chấp nhận")
         return "; ".join(parts) + "."
 

@@ -246,7 +246,9 @@ def test_a_group_that_the_plan_names_last_takes_what_is_added() -> None:
 
 
 def test_a_header_that_is_withdrawn_takes_along_what_stands_under_it() -> None:
-    result = accepting(proposal("Rút nhiệm vụ", "I.0"))
+    row = proposal("Rút nhiệm vụ", "I.0")
+    result = accepting(row)
+    assert result.plan.amendments == {row["key"]}  # one change of the plan, of three rows
     assert set(days(result).values()) == {(None, JUNE_1)}
     rows = sheet_rows.task_status_rows(statuses(result.plan), {})
     assert {i: (row.get("status"), row["remark"]) for i, row in rows.items()} == {
