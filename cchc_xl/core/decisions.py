@@ -29,18 +29,7 @@ from cchc_xl.core.vnformat import day
 from cchc_xl.core.vntext import fold
 from cchc_xl.core.workbook_cells import text_of
 
-_WHOSE: Final[tuple[Rule, ...]] = (
-    rules.FORM_UNIT_UNKNOWN,
-    rules.FORM_UNIT_AMBIGUOUS,
-    rules.FORM_UNIT_DISAGREES,
-    rules.FORM_SENDER_DISAGREES,
-)
-_WHEN: Final[tuple[Rule, ...]] = (
-    rules.FORM_PERIOD_UNKNOWN,
-    rules.FORM_PERIOD_MISSING,
-    rules.FORM_HEAD_OTHER_PERIOD,
-)
-_QUESTIONS: Final = (*_WHOSE, *_WHEN, rules.ARRIVAL_AFTER_CLOSING)
+_QUESTIONS: Final = (*rules.WHOSE_FORM, *rules.WHICH_PERIOD, rules.ARRIVAL_AFTER_CLOSING)
 # Findings that the office answers in the row's own cell.
 ANSWERABLE: Final = frozenset(rule.code for rule in _QUESTIONS)
 _ADDRESS: Final = re.compile(r"[^\s<>()\",;:|]+@[^\s<>()\",;:|]+")
@@ -94,8 +83,10 @@ class Arbiter:
 
     def given(self, sha256: str) -> Claim | None:
         """Whose form the office says it is, and of which period, as far as it said either."""
-        units = (self._names.resolve(text) for text in self._answers(sha256, _WHOSE).values())
-        periods = (Period.said(text, self._plan.year) for text in self._answers(sha256, _WHEN).values())
+        units = (self._names.resolve(text) for text in self._answers(sha256, rules.WHOSE_FORM).values())
+        periods = (
+            Period.said(text, self._plan.year) for text in self._answers(sha256, rules.WHICH_PERIOD).values()
+        )
         unit = next(filter(None, units), "")
         period = next(filter(None, periods), None)
         return Claim(unit, w.BY_OFFICE if unit else "", period) if unit or period else None
@@ -113,7 +104,7 @@ class Arbiter:
         """The same, where a form without manifest names nobody, or several units and this one among them."""
         claim = self.of_sender(arrival)
         for problem in problems:
-            if claim and problem.rule in _WHOSE and "codes" in problem.values:
+            if claim and problem.rule in rules.WHOSE_FORM and "codes" in problem.values:
                 codes = str(problem.values["codes"]).split()
                 return claim if not codes or claim.unit in codes else None
         return None

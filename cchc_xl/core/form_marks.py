@@ -115,11 +115,12 @@ def check_merges(block: FoundBlock, rows: Iterable[Row], found: Findings) -> Non
         for name, index in block.columns.items()
         if name == block.block.key or any(name == column.field for column in block.fill_ins)
     }
+    numbers, indexes = sorted(asked), sorted(watched)
     said = set()  # merges of a sound file never meet, those of a hostile one are told once a cell
     for merged in dict.fromkeys(block.sheet.merges):
         rows_over, columns_over = _area(merged)
-        first = next((number for number in sorted(asked) if number in rows_over), None)
-        name = next((watched[index] for index in sorted(watched) if index in columns_over), None)
+        first = next((number for number in numbers if number in rows_over), None)
+        name = next((watched[index] for index in indexes if index in columns_over), None)
         if first is not None and name is not None and (first, name) not in said:
             said.add((first, name))
             kept = merged.partition(":")[0]

@@ -199,8 +199,8 @@ def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     made good, and of a rejected one after which the unit sent another that is rejected too.
     """
     known = tuple(entries)
-    latest: dict[tuple[str, str], tuple[datetime, str, str]] = {}
-    merged = dict(latest)
+    merged: dict[tuple[str, str], tuple[datetime, str, str]] = {}
+    latest: dict[tuple[str, str], tuple[datetime, str, str]] = {}  # merged or rejected
     for entry in known:  # in the order of arrival
         slot = entry.verdict.unit, entry.verdict.period
         if entry.state is ArrivalState.MERGED:

@@ -21,6 +21,7 @@ from cchc_xl.core.trace import OwnCell, Source
 
 _TIME: Final = ("time", "own_due", "milestone")
 _DECIDED: Final = (*_TIME, "own_status", "own_completed_on")
+_ACCEPTED: Final = ("decision", "from_day", "plan_task")
 _CALENDAR: Final = ("report_due_day", "due_day_reading", "due_day_shift")
 # Table → field → the plan's and the office's own columns of the row's task or target that have a say.
 _OWN: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
@@ -48,7 +49,7 @@ _OWN: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "reached": ("threshold_percent", "own_threshold_percent"),
         "remark": ("conflict", "own_threshold_percent"),
     },
-    tables.PROPOSALS.name: {"change": ("decision", "from_day", "plan_task")},
+    tables.PROPOSALS.name: {"change": _ACCEPTED},
     tables.YEAR.name: {
         **dict.fromkeys(tables.YEAR.fields(Owner.ROLLUP), _DECIDED),
         "content": ("content",),
@@ -122,8 +123,7 @@ def own_cells(facts: Facts, table: str, field: str, key: str) -> tuple[OwnCell, 
         wanted = [(facts.tables[of].spec, key, name) for name in _OWN.get(table, {}).get(field, ())]
         if of == tables.TASKS.name and field in ("status", "remark"):
             amendments = next((task.amendments for task in facts.plan.tasks if task.task_id == key), ())
-            decided = ("decision", "from_day", "plan_task")
-            wanted += [(tables.PROPOSALS, a.proposal, name) for a in amendments for name in decided]
+            wanted += [(tables.PROPOSALS, a.proposal, name) for a in amendments for name in _ACCEPTED]
     return tuple(own for spec, row, name in wanted if (own := _own(facts, spec, row, name)) is not None)
 
 
