@@ -11,11 +11,7 @@ import pytest
 from cchc_xl.core import tables
 from cchc_xl.core.tables import CellValue, TableData, TableSpec
 from cchc_xl.flows.gather import gather
-from tests.memory_workbook import MemoryWorkbook
-
-
-def no_holidays(_years: Iterable[int]) -> tuple[dict[date, str], dict[date, str]]:
-    return {}, {}
+from tests.memory_workbook import MemoryWorkbook, no_holidays
 
 
 def workbook() -> MemoryWorkbook:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from cchc_xl.core import tables
 from cchc_xl.flows.check_deadlines import check_deadlines
-from tests.memory_workbook import MemoryWorkbook
+from tests.memory_workbook import MemoryWorkbook, no_holidays
 
 NOW = datetime(2023, 6, 14, 2, 0, tzinfo=UTC)
-
-
-def no_holidays(_years: Iterable[int]) -> tuple[dict[date, str], dict[date, str]]:
-    return {}, {}
 
 
 def workbook() -> MemoryWorkbook:
